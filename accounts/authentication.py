@@ -1,0 +1,38 @@
+"""How an account proves itself: password for people, bearer token for devices."""
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import check_password, make_password
+from django.http import HttpRequest
+from knox.auth import TokenAuthentication
+
+from accounts.models import User
+
+
+class AccountBackend(BaseBackend):
+    """User name and password against active accounts.
+
+    An unknown name costs the same hashing time as a known one, so that the answer's time does not
+    tell which accounts exist (API.md "Authentication").
+    """
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: object
+    ) -> User | None:
+        """Return the user, or None for any wrong combination."""
+        if username is None or password is None:
+            return None
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            make_password(password)
+            return None
+        if not check_password(password, user.password) or not user.is_active:
+            return None
+        return user
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the active user of a session; a deactivated one is out on the next request."""
+        return User.objects.filter(pk=user_id, is_active=True).select_related("region", "department").first()
+
+
+class DeviceTokenAuthentication(TokenAuthentication):  # type: ignore[misc]  # the library ships no stubs
+    """``Authorization: Bearer <token>`` of a device."""

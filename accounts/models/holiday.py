@@ -1,0 +1,24 @@
+"""Days on which the State Council calendar is overridden by hand."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import HolidayKind
+
+
+@pghistory.track()
+class Holiday(models.Model):
+    """A date that wins over the library's calendar, for a notice the library does not know yet."""
+
+    day = models.DateField(_("date"), unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=HolidayKind)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -1,0 +1,71 @@
+"""Posts: duties stay with the post while its holders change (DOMAIN §3 "Posts, not persons")."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import PostKind
+from accounts.models.base import VersionedModel
+from accounts.models.department import Department, Region
+
+
+@pghistory.track()
+class Post(VersionedModel):
+    """An office in a department or in the district leadership, and who holds it now."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="posts", verbose_name=_("region"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("department")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=PostKind)
+    title = models.CharField(_("title"), max_length=60)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("holder")
+    )
+    held_since = models.DateField(_("held since"), null=True, blank=True)
+    departments_in_charge = models.ManyToManyField(
+        Department,
+        through="PostCharge",
+        blank=True,
+        related_name="leading_posts",
+        verbose_name=_("departments in charge"),
+    )
+
+    class Meta(VersionedModel.Meta):
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["region", "department", "kind", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=PostKind.DISTRICT_LEADER, department__isnull=True)
+                | (~Q(kind=PostKind.DISTRICT_LEADER) & Q(department__isnull=False)),
+                name="post_is_of_a_department_or_of_the_district",
+                violation_error_message=_("Only a district leader's post has no department."),
+            ),
+            models.UniqueConstraint(
+                fields=["region", "department", "title"], nulls_distinct=False, name="post_title_unique_in_department"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department or self.region} {self.title}"
+
+
+@pghistory.track()
+class PostCharge(models.Model):
+    """A department that a district leader's post is in charge of (分管)."""
+
+    post = models.ForeignKey(Post, models.CASCADE, verbose_name=_("post"))
+    department = models.ForeignKey(Department, models.PROTECT, verbose_name=_("department"))
+
+    class Meta:
+        verbose_name = _("department in charge")
+        verbose_name_plural = _("departments in charge")
+        constraints = [
+            models.UniqueConstraint(fields=["post", "department"], name="department_once_in_charge_of_post")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} · {self.department}"

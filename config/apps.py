@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConfigurationConfig(AppConfig):
+    name = "config"
+    verbose_name = _("Configuration")
+
+    def ready(self) -> None:
+        """Make the web process's tasks use the project's Celery application."""
+        from config import celery  # noqa: F401, PLC0415  (only once the settings are loaded)

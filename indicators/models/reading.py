@@ -1,0 +1,107 @@
+"""Readings: the measured values, and the curve they were planned to follow (DOMAIN §2)."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import VersionedModel
+from indicators.choices import ReadingState
+from indicators.models.indicator import Indicator
+
+VALUE_FITS_MEASURE = """
+    DECLARE kind record;
+    BEGIN
+        SELECT measure, allows_over_100 INTO kind FROM indicators_indicator WHERE id = NEW.indicator_id;
+        IF kind.measure = 'count' AND NEW.value < 0 THEN
+            RAISE EXCEPTION 'a count is not negative' USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'count_reading_not_negative';
+        END IF;
+        IF kind.measure = 'ratio' AND NOT kind.allows_over_100 AND NEW.value NOT BETWEEN 0 AND 100 THEN
+            RAISE EXCEPTION 'a ratio lies between 0 and 100' USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'ratio_reading_within_range';
+        END IF;
+        RETURN NEW;
+    END;
+"""
+
+
+def value_trigger() -> pgtrigger.Trigger:
+    """Hold a value against its indicator's measure, which a check constraint cannot look up."""
+    return pgtrigger.Trigger(
+        name="value_fits_measure",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("value", "indicator"),
+        func=pgtrigger.Func(VALUE_FITS_MEASURE),
+    )
+
+
+@pghistory.track()
+class Reading(VersionedModel):
+    """A value for one period; a correction is a new revision, never an overwrite."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="readings", verbose_name=_("indicator"))
+    period = models.DateField(_("period"), help_text=_("First day of the month, quarter or year"))
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    state = models.CharField(_("state"), max_length=20, choices=ReadingState, default=ReadingState.DRAFT)
+    source_note = models.TextField(_("source"), blank=True)
+    return_reason = models.TextField(_("reason for return"), blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    is_simulated = models.BooleanField(_("simulated"), default=False)
+
+    class Meta(VersionedModel.Meta):
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        ordering = ["indicator", "period", "revision"]
+        triggers = [*VersionedModel.Meta.triggers, value_trigger()]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "period", "revision"], name="reading_revision_unique"),
+            models.UniqueConstraint(
+                fields=["indicator", "period"],
+                condition=Q(state=ReadingState.VERIFIED),
+                name="one_verified_reading_per_period",
+                violation_error_message=_("This period has a verified reading already."),
+            ),
+            models.CheckConstraint(condition=Q(period__day=1), name="reading_period_starts_a_month"),
+            models.CheckConstraint(
+                condition=~Q(state=ReadingState.RETURNED) | ~Q(return_reason=""), name="returned_reading_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.period:%Y-%m}"
+
+
+@pghistory.track()
+class PlannedValue(VersionedModel):
+    """What the department planned to have reached by the end of a period."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="planned_values", verbose_name=_("indicator")
+    )
+    period = models.DateField(_("period"))
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    is_simulated = models.BooleanField(_("simulated"), default=False)
+
+    class Meta(VersionedModel.Meta):
+        verbose_name = _("planned value")
+        verbose_name_plural = _("planned values")
+        ordering = ["indicator", "period"]
+        triggers = [*VersionedModel.Meta.triggers, value_trigger()]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "period"], name="one_planned_value_per_period"),
+            models.CheckConstraint(condition=Q(period__day=1), name="planned_period_starts_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.period:%Y-%m}"

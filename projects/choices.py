@@ -1,0 +1,152 @@
+"""Enumerations of supervised work (DOMAIN §§3–5)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Nature(TextChoices):
+    """A named project or another commitment of the report."""
+
+    PROJECT = "project", _("Key project")
+    TASK = "task", _("Key task")
+
+
+class Category(TextChoices):
+    """Field of work."""
+
+    INDUSTRIAL = "industrial", _("Industry and innovation")
+    TRANSPORT = "transport", _("Transport")
+    URBAN_RENEWAL = "urban_renewal", _("Urban renewal")
+    HOUSING = "housing", _("Housing")
+    RURAL = "rural", _("Rural revitalisation")
+    ENVIRONMENT = "environment", _("Environment")
+    EDUCATION = "education", _("Education")
+    HEALTH = "health", _("Health")
+    ELDERLY_CARE = "elderly_care", _("Care for the elderly")
+    CULTURE_TOURISM = "culture_tourism", _("Culture and tourism")
+    COMMERCE = "commerce", _("Commerce")
+    PARK_INFRASTRUCTURE = "park_infrastructure", _("Park infrastructure")
+    REFORM = "reform", _("Reform and opening up")
+    GOVERNANCE = "governance", _("Governance")
+    OTHER = "other", _("Other")
+
+
+class Action(TextChoices):
+    """What the report says will be done to a project this year."""
+
+    START = "start", _("Start construction")
+    COMPLETE = "complete", _("Complete")
+    COMMISSION = "commission", _("Complete and put into operation")
+    ADVANCE = "advance", _("Advance")
+    PREPARE = "prepare", _("Complete preparatory work")
+    RELOCATE = "relocate", _("Relocate")
+    OTHER = "other", _("Other")
+
+
+class Stage(TextChoices):
+    """Where an item stands in the supervision cycle (立项 … 销号)."""
+
+    DRAFTED = "drafted", _("Drafted")
+    ASSIGNED = "assigned", _("Assigned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    CLOSURE_REQUESTED = "closure_requested", _("Closure requested")
+    CLOSED = "closed", _("Closed")
+    SUSPENDED = "suspended", _("Suspended")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+UNASSIGNED_STAGES = (Stage.DRAFTED, Stage.WITHDRAWN)
+ACTIVE_STAGES = (Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.CLOSURE_REQUESTED)
+
+
+class Rag(TextChoices):
+    """Traffic light of a project (红黄绿灯)."""
+
+    RED = "red", _("Red")
+    AMBER = "amber", _("Amber")
+    GREEN = "green", _("Green")
+    BLUE = "blue", _("Blue (closed)")
+    GREY = "grey", _("Grey (not yet due)")
+
+
+class MilestoneOrigin(TextChoices):
+    """Where a milestone's date comes from, so that nobody takes an assumption for a promise."""
+
+    REPORT = "report", _("Date named in the report")
+    YEAR_END = "year_end", _("Year end, as the report names no date")
+    PLAN = "plan", _("Planned by the department")
+    TEMPLATE = "template", _("From a milestone template")
+    SIMULATED = "simulated", _("Simulated for the demonstration")
+
+
+class OffsetFrom(TextChoices):
+    """Which end of a project a template step is counted from."""
+
+    START = "start", _("From the start")
+    DUE = "due", _("From the due date")
+
+
+class ProgressReportState(TextChoices):
+    """Life of a monthly progress report."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    CONFIRMED = "confirmed", _("Confirmed by the head")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+
+
+class ExtensionState(TextChoices):
+    """Life of a request for a later date."""
+
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class InstructionState(TextChoices):
+    """Life of a leader's instruction (批示)."""
+
+    OPEN = "open", _("Open")
+    REPLIED = "replied", _("Replied")
+    CLOSED = "closed", _("Closed")
+
+
+class ReplyState(TextChoices):
+    """Life of a reply to an instruction."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    SENT_BACK = "sent_back", _("Sent back")
+
+
+class ReminderSubject(TextChoices):
+    """The nine kinds of duty that are chased (DOMAIN §5)."""
+
+    MILESTONE = "milestone", _("Milestone")
+    FINAL_DATE = "final_date", _("Final date")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
+    PROGRESS_REPORT = "progress_report", _("Monthly report")
+    READING = "reading", _("Reading")
+    INSTRUCTION_REPLY = "instruction_reply", _("Reply to an instruction")
+    EXTENSION_DECISION = "extension_decision", _("Decision on an extension")
+    REVIEW = "review", _("Review waiting at the supervisor")
+    CLOSURE = "closure", _("Closure waiting for verification")
+
+
+class Audience(TextChoices):
+    """Whom a reminder rule addresses."""
+
+    CONTACT_AND_REPORTER = "contact_and_reporter", _("Contact and reporters of the lead department")
+    DEPARTMENT_HEAD = "department_head", _("Head of the lead department")
+    SUPERVISOR = "supervisor", _("Supervision office")
+    RESPONSIBLE_LEADER = "responsible_leader", _("Responsible leader")
+
+
+class ReminderState(TextChoices):
+    """Life of a reminder row before its messages take over."""
+
+    QUEUED = "queued", _("Queued")
+    NOTIFIED = "notified", _("Handed to delivery")
+    CANCELLED = "cancelled", _("Cancelled")
