@@ -33,7 +33,7 @@ def value_trigger() -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="value_fits_measure",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("value", "indicator"),
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("value", "indicator_id"),
         func=pgtrigger.Func(VALUE_FITS_MEASURE),
     )
 
