@@ -1,0 +1,27 @@
+"""Which reports, sections and indicators a user sees (DOMAIN §6)."""
+
+from django.db.models import Q
+
+from accounts.access import Capability, may, own_department_ids
+from accounts.models import User
+from indicators.models import IndicatorSupport
+
+NOTHING = Q(pk__in=[])
+
+
+def visible_reports(user: User) -> Q:
+    """Reports of the user's region, for everyone who works with them."""
+    if may(user, Capability.SEE_REGION) or may(user, Capability.SEE_OWN_WORK):
+        return Q(region_id=user.region_id)
+    return NOTHING
+
+
+def visible_indicators(user: User) -> Q:
+    """The whole region for supervisor and leader; own lead or support for a department."""
+    if may(user, Capability.SEE_REGION):
+        return Q(report__region_id=user.region_id)
+    if may(user, Capability.SEE_OWN_WORK):
+        own = own_department_ids(user)
+        supports = Q(pk__in=IndicatorSupport.objects.filter(department__in=own).values("indicator"))
+        return Q(report__region_id=user.region_id) & (Q(lead_department__in=own) | supports)
+    return NOTHING

@@ -1,0 +1,17 @@
+"""Reads of reports and indicators; ``visible_to`` is the gate of every one of them."""
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from indicators.access import visible_indicators, visible_reports
+from indicators.models import Indicator, WorkReport
+
+
+def reports_visible_to(user: User) -> QuerySet[WorkReport]:
+    """Work reports that the user may see."""
+    return WorkReport.objects.filter(visible_reports(user))
+
+
+def visible_to(user: User) -> QuerySet[Indicator]:
+    """Indicators that the user may see."""
+    return Indicator.objects.filter(visible_indicators(user))

@@ -1,0 +1,42 @@
+"""Which projects a user sees, and whose work a project is (DOMAIN §6)."""
+
+from django.db.models import Q
+
+from accounts.access import Capability, departments_in_charge, may, own_department_ids
+from accounts.errors import AccessRefused
+from accounts.models import User
+from projects.models import Project, ProjectSupport
+
+NOTHING = Q(pk__in=[])
+
+
+def visible_projects(user: User) -> Q:
+    """The whole region for supervisor and leader; own lead or support for a department.
+
+    A draft is the supervision office's own affair until it is assigned.
+    """
+    if may(user, Capability.SEE_REGION):
+        return Q(report__region_id=user.region_id)
+    if may(user, Capability.SEE_OWN_WORK):
+        own = own_department_ids(user)
+        supports = Q(pk__in=ProjectSupport.objects.filter(department__in=own).values("project"))
+        return (
+            Q(report__region_id=user.region_id) & (Q(lead_department__in=own) | supports) & Q(assigned_on__isnull=False)
+        )
+    return NOTHING
+
+
+def my_projects(user: User) -> Q:
+    """Items that are the user's own: led by the department, or by departments in the leader's charge."""
+    if may(user, Capability.LEAD):
+        return Q(lead_department__in=departments_in_charge(user)) | Q(responsible_leader__holder=user)
+    return Q(lead_department__in=own_department_ids(user))
+
+
+def require_lead(user: User, project: Project) -> None:
+    """Raise unless the user's department leads the project, or the user supervises its region."""
+    if may(user, Capability.SUPERVISE) and project.report.region_id == user.region_id:
+        return
+    if may(user, Capability.FILE_PROGRESS) and project.lead_department_id in own_department_ids(user):
+        return
+    raise AccessRefused()
