@@ -63,9 +63,7 @@ class PostCharge(models.Model):
     class Meta:
         verbose_name = _("department in charge")
         verbose_name_plural = _("departments in charge")
-        constraints = [
-            models.UniqueConstraint(fields=["post", "department"], name="department_once_in_charge_of_post")
-        ]
+        constraints = [models.UniqueConstraint(fields=["post", "department"], name="department_once_in_charge_of_post")]
 
     def __str__(self) -> str:
         return f"{self.post} · {self.department}"

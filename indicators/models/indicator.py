@@ -31,19 +31,27 @@ class Indicator(VersionedModel):
     due_on = models.DateField(_("due on"))
     is_headline = models.BooleanField(_("headline indicator"), default=False)
     allows_over_100 = models.BooleanField(_("ratio may leave 0–100"), default=False)
-    baseline_value = models.DecimalField(
-        _("last year's value"), max_digits=18, decimal_places=4, null=True, blank=True
-    )
+    baseline_value = models.DecimalField(_("last year's value"), max_digits=18, decimal_places=4, null=True, blank=True)
     baseline_text = models.CharField(_("last year as written"), max_length=120, blank=True)
     baseline_match = models.CharField(_("last year measures"), max_length=10, choices=BaselineMatch, blank=True)
     baseline_result = models.ForeignKey(
-        PriorResult, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("last year's result")
+        PriorResult,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("last year's result"),
     )
     subset_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="subsets", verbose_name=_("part of")
     )
     lead_department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="led_indicators", verbose_name=_("lead department")
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_indicators",
+        verbose_name=_("lead department"),
     )
     supporting_departments = models.ManyToManyField(
         Department,
@@ -68,9 +76,7 @@ class Indicator(VersionedModel):
                 name="only_a_qualitative_target_has_no_number",
                 violation_error_message=_("Only a qualitative target may lack a number."),
             ),
-            models.CheckConstraint(
-                condition=Q(target__isnull=True) | ~Q(unit=""), name="numeric_target_has_unit"
-            ),
+            models.CheckConstraint(condition=Q(target__isnull=True) | ~Q(unit=""), name="numeric_target_has_unit"),
             models.CheckConstraint(
                 condition=~Q(measure=Measure.RATIO)
                 | Q(allows_over_100=True)

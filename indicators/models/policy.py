@@ -43,9 +43,7 @@ class SupervisionPolicy(VersionedModel):
     )
     red_start_missed_months = models.PositiveSmallIntegerField(_("red: months since a missed start"), default=3)
     red_missing_reports = models.PositiveSmallIntegerField(_("red: monthly reports missing in a row"), default=2)
-    red_reply_overdue_workdays = models.PositiveSmallIntegerField(
-        _("red: reply overdue by working days"), default=5
-    )
+    red_reply_overdue_workdays = models.PositiveSmallIntegerField(_("red: reply overdue by working days"), default=5)
     amber_investment_percent = models.DecimalField(
         _("amber: investment below % of pace"), max_digits=5, decimal_places=2, default=Decimal(50), validators=PERCENT
     )

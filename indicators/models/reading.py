@@ -86,9 +86,7 @@ class Reading(VersionedModel):
 class PlannedValue(VersionedModel):
     """What the department planned to have reached by the end of a period."""
 
-    indicator = models.ForeignKey(
-        Indicator, models.CASCADE, related_name="planned_values", verbose_name=_("indicator")
-    )
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="planned_values", verbose_name=_("indicator"))
     period = models.DateField(_("period"))
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
     is_simulated = models.BooleanField(_("simulated"), default=False)

@@ -99,9 +99,7 @@ class PriorResult(VersionedModel):
         ordering = ["report", "code"]
         constraints = [
             models.UniqueConstraint(fields=["report", "code"], name="prior_result_code_unique_in_report"),
-            models.CheckConstraint(
-                condition=Q(value__isnull=True) | ~Q(unit=""), name="prior_result_number_has_unit"
-            ),
+            models.CheckConstraint(condition=Q(value__isnull=True) | ~Q(unit=""), name="prior_result_number_has_unit"),
         ]
 
     def __str__(self) -> str:

@@ -56,9 +56,7 @@ class InstructionProject(models.Model):
     class Meta:
         verbose_name = _("project of an instruction")
         verbose_name_plural = _("projects of an instruction")
-        constraints = [
-            models.UniqueConstraint(fields=["instruction", "project"], name="project_once_in_instruction")
-        ]
+        constraints = [models.UniqueConstraint(fields=["instruction", "project"], name="project_once_in_instruction")]
 
     def __str__(self) -> str:
         return f"{self.instruction} · {self.project}"
@@ -86,9 +84,7 @@ class InstructionDepartment(models.Model):
 class InstructionReply(VersionedModel):
     """A department's answer; sent back, it is followed by another."""
 
-    instruction = models.ForeignKey(
-        Instruction, models.CASCADE, related_name="replies", verbose_name=_("instruction")
-    )
+    instruction = models.ForeignKey(Instruction, models.CASCADE, related_name="replies", verbose_name=_("instruction"))
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="instruction_replies", verbose_name=_("department")
     )
@@ -123,16 +119,19 @@ class InstructionReply(VersionedModel):
 class Evidence(models.Model):
     """A file that proves something, attached to exactly one thing (佐证材料)."""
 
-    stored_file = models.ForeignKey(
-        StoredFile, models.PROTECT, related_name="evidence", verbose_name=_("stored file")
-    )
+    stored_file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence", verbose_name=_("stored file"))
     name = models.CharField(_("file name"), max_length=200)
     project = models.ForeignKey(Project, models.CASCADE, related_name="evidence", verbose_name=_("project"))
     milestone = models.ForeignKey(
         Milestone, models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=_("milestone")
     )
     progress_report = models.ForeignKey(
-        ProgressReport, models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=_("progress report")
+        ProgressReport,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("progress report"),
     )
     instruction_reply = models.ForeignKey(
         InstructionReply, models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=_("reply")

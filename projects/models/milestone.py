@@ -53,7 +53,12 @@ class Milestone(VersionedModel):
     due_on = models.DateField(_("due on"))
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
     completed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("completed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("completed by"),
     )
     completion_note = models.TextField(_("note on completion"), blank=True)
     waived_on = models.DateField(_("waived on"), null=True, blank=True)

@@ -44,7 +44,12 @@ class Project(VersionedModel):
     source_anchor = models.CharField(_("words in the report"), max_length=60)
     note = models.TextField(_("note"), blank=True)
     carried_over_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="carried_over_to", verbose_name=_("carried over from")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_over_to",
+        verbose_name=_("carried over from"),
     )
 
     committed_due_on = models.DateField(_("date named in the report"), null=True, blank=True)
@@ -58,7 +63,12 @@ class Project(VersionedModel):
     closing_statement = models.TextField(_("closing statement"), blank=True)
 
     lead_department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="led_projects", verbose_name=_("lead department")
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_projects",
+        verbose_name=_("lead department"),
     )
     supporting_departments = models.ManyToManyField(
         Department,
@@ -208,9 +218,7 @@ class IndicatorLink(VersionedModel):
     """What a project contributes to an indicator; counts roll up (DOMAIN §3)."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="indicator_links", verbose_name=_("project"))
-    indicator = models.ForeignKey(
-        Indicator, models.CASCADE, related_name="project_links", verbose_name=_("indicator")
-    )
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="project_links", verbose_name=_("indicator"))
     planned_contribution = models.DecimalField(
         _("planned contribution"), max_digits=18, decimal_places=4, null=True, blank=True
     )

@@ -20,9 +20,7 @@ from projects.models.project import Project
 class ReminderRule(VersionedModel):
     """When whom to chase about what, by which channels; edited by administrators."""
 
-    report = models.ForeignKey(
-        WorkReport, models.CASCADE, related_name="reminder_rules", verbose_name=_("work report")
-    )
+    report = models.ForeignKey(WorkReport, models.CASCADE, related_name="reminder_rules", verbose_name=_("work report"))
     code = models.SlugField(_("code"), max_length=40)
     subject = models.CharField(_("about"), max_length=30, choices=ReminderSubject)
     offset_workdays = models.SmallIntegerField(

@@ -21,9 +21,7 @@ class ProgressReport(VersionedModel):
     project = models.ForeignKey(Project, models.CASCADE, related_name="progress_reports", verbose_name=_("project"))
     period = models.DateField(_("period"), help_text=_("First day of the month"))
     due_on = models.DateField(_("due on"))
-    state = models.CharField(
-        _("state"), max_length=20, choices=ProgressReportState, default=ProgressReportState.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=20, choices=ProgressReportState, default=ProgressReportState.DRAFT)
     percent = models.DecimalField(_("progress (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
     percent_explanation = models.TextField(_("why the progress differs from the milestones"), blank=True)
     done = models.TextField(_("what was done"), blank=True)
@@ -42,7 +40,12 @@ class ProgressReport(VersionedModel):
     )
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
     )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
