@@ -16,7 +16,11 @@ class AccountBackend(BaseBackend):
     """
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: object
+        self,
+        request: HttpRequest | None,  # noqa: ARG002  (part of Django's interface)
+        username: str | None = None,
+        password: str | None = None,
+        **_: object,
     ) -> User | None:
         """Return the user, or None for any wrong combination."""
         if username is None or password is None:

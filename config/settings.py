@@ -182,7 +182,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
     "COERCE_DECIMAL_TO_STRING": True,
 }
-KNOX_TOKEN_MODEL = "accounts.Device"
+KNOX_TOKEN_MODEL = "accounts.Device"  # noqa: S105  (a model, not a secret)
 REST_KNOX = {
     "TOKEN_TTL": timedelta(days=7),
     "AUTO_REFRESH": True,

@@ -102,10 +102,10 @@ class User(VersionedModel, AbstractBaseUser):
         """Name for the console's user menu."""
         return self.name
 
-    def has_perm(self, permission: str, obj: object = None) -> bool:
+    def has_perm(self, permission: str, obj: object = None) -> bool:  # noqa: ARG002  (Django's interface)
         """Model permissions are decided per role in each app's console, never by Django's groups."""
         return False
 
-    def has_module_perms(self, app_label: str) -> bool:
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002  (Django's interface)
         """See :meth:`has_perm`."""
         return False

@@ -1,0 +1,168 @@
+"""Projects: register, change, assign, acknowledge (DOMAIN §3)."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.access import Capability, require
+from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
+from accounts.models import Department, User
+from indicators.models import Section, WorkReport
+from projects.access import require_lead
+from projects.choices import ReminderSubject, Stage
+from projects.models import Project, ProjectSupport, StageChange
+from projects.services.reminders import cancel_for
+from projects.rules import transitions
+from projects.services import standing
+from projects.services.locking import lock_project
+
+DESCRIPTION = frozenset(
+    {
+        "name", "nature", "category", "commitment", "action", "modality", "quantity", "unit", "quantity_text",
+        "members", "is_list_open", "prior_status", "prior_status_line", "source_line", "source_anchor", "source_code",
+        "note", "committed_due_on", "due_text", "investment_total", "investment_this_year", "longitude", "latitude",
+    }
+)  # fmt: skip
+PLANNING = frozenset({"section", "responsible_leader", "contact", "carried_over_from"})
+
+
+def next_code(report: WorkReport, part_number: str) -> str:
+    """The next free code of a part, as ``2024-4-017``; the caller holds the report's row."""
+    prefix = f"{report.year}-{part_number}-"
+    last = report.projects.filter(code__startswith=prefix).aggregate(last=Max("code"))["last"]
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:03d}"
+
+
+@transaction.atomic
+def register(*, report: WorkReport, section: Section, by: User | None, description: Mapping[str, Any]) -> Project:
+    """Draft a project with the next code of its part (立项).
+
+    ``description`` holds fields of :data:`DESCRIPTION`. ``by`` is None for an import.
+    Raises AccessRefused, InvalidInput, ValidationError (per field).
+    """
+    _require_supervisor(by, report)
+    WorkReport.objects.select_for_update().get(pk=report.pk)
+    part = section.parent or section
+    project = Project(report=report, section=section, code=next_code(report, part.number))
+    _describe(project, description, DESCRIPTION)
+    project.save()
+    return project
+
+
+@transaction.atomic
+def update(*, project_id: int, by: User | None, version: int | None, changes: Mapping[str, Any]) -> Project:
+    """Correct the description of a project.
+
+    Raises AccessRefused, StaleVersion, InvalidInput (a field that is not for editing), ValidationError.
+    """
+    project = lock_project(project_id, version=version)
+    _require_supervisor(by, project.report)
+    _describe(project, changes, DESCRIPTION | PLANNING)
+    project.save(update_fields=list(changes))
+    standing.recompute([project.pk])
+    project.refresh_from_db()
+    return project
+
+
+@transaction.atomic
+def assign(
+    *,
+    project_id: int,
+    by: User | None,
+    version: int | None = None,
+    lead_department: Department,
+    supporting_departments: Collection[Department] = (),
+    due_on: date | None,
+    has_no_due_date: bool = False,
+    assigned_on: date | None = None,
+    is_illustrative: bool = False,
+    reason: str = "",
+    document: str = "",
+) -> Project:
+    """Hand a drafted project to its lead department (交办); from here on the baseline stands.
+
+    Raises AccessRefused, StaleVersion, NotAllowedNow (not drafted, no milestone), InvalidInput.
+    """
+    project = lock_project(project_id, version=version)
+    _require_supervisor(by, project.report)
+    if lead_department in supporting_departments:
+        raise InvalidInput(_("The lead department cannot support itself."), attr="supporting_departments")
+    if due_on is None and not has_no_due_date:
+        raise InvalidInput(_("Give a due date, or say that there is none."), attr="due_on")
+    if not project.milestones.exists():
+        raise NotAllowedNow(_("A project needs at least one milestone before it is assigned."))
+    project.lead_department = lead_department
+    project.due_on = due_on
+    project.has_no_due_date = has_no_due_date
+    project.assigned_on = assigned_on or clock.today()
+    project.is_assignment_illustrative = is_illustrative
+    ProjectSupport.objects.filter(project=project).delete()
+    ProjectSupport.objects.bulk_create(
+        ProjectSupport(project=project, department=department) for department in supporting_departments
+    )
+    _move(project, Stage.ASSIGNED, by=by, made_on=project.assigned_on, reason=reason, document=document)
+    project.save()
+    standing.recompute([project.pk])
+    project.refresh_from_db()
+    return project
+
+
+@transaction.atomic
+def acknowledge(*, project_id: int, by: User, version: int | None = None, on: date | None = None) -> Project:
+    """The lead department takes the project on (签收).
+
+    Raises AccessRefused, StaleVersion, NotAllowedNow.
+    """
+    project = lock_project(project_id, version=version)
+    require_lead(by, project)
+    project.acknowledged_on = on or clock.today()
+    _move(project, Stage.IN_PROGRESS, by=by, made_on=project.acknowledged_on)
+    project.save(update_fields=["acknowledged_on", "stage"])
+    cancel_for(subject_kind=ReminderSubject.ACKNOWLEDGEMENT, subject_id=project.pk)
+    standing.recompute([project.pk])
+    project.refresh_from_db()
+    return project
+
+
+def _require_supervisor(by: User | None, report: WorkReport) -> None:
+    if by is None:
+        return
+    require(by, Capability.SUPERVISE)
+    if by.region_id != report.region_id:
+        raise AccessRefused()
+
+
+def _describe(project: Project, values: Mapping[str, Any], editable: frozenset[str]) -> None:
+    for field in sorted(set(values) - editable):
+        raise InvalidInput(_("This field cannot be changed here."), attr=field)
+    for field, value in values.items():
+        setattr(project, field, value)
+    project.full_clean(validate_unique=False)
+
+
+def _move(
+    project: Project, to_stage: Stage, *, by: User | None, made_on: date, reason: str = "", document: str = ""
+) -> None:
+    try:
+        transitions.check_stage(Stage(project.stage), to_stage, by.role if by else None, reason=reason)
+    except transitions.MoveRefused as refused:
+        raise NotAllowedNow(
+            _("“%(name)s” is “%(stage)s” now; that does not allow this move.")
+            % {"name": project.name, "stage": project.get_stage_display()},
+            allowed=refused.allowed,
+        ) from refused
+    StageChange.objects.create(
+        project=project,
+        from_stage=project.stage,
+        to_stage=to_stage,
+        made_by=by,
+        made_on=made_on,
+        reason=reason,
+        document=document,
+    )
+    project.stage = to_stage
