@@ -1,0 +1,92 @@
+"""Whether a value attains a target, and whether it is on the way to it (DOMAIN §2 "Judging")."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from indicators.rules.values import JudgingPolicy, TargetSpec
+
+HUNDRED = Decimal(100)
+
+
+class Attainment(StrEnum):
+    """Whether the year's promise is kept."""
+
+    ATTAINED = "attained"
+    NOT_ATTAINED = "not_attained"
+    OPEN = "open"
+    NOT_JUDGED = "not_judged"
+
+
+class Pace(StrEnum):
+    """Whether enough has been reached for today's date."""
+
+    ATTAINED = "attained"
+    ON_PACE = "on_pace"
+    SLIGHTLY_BEHIND = "slightly_behind"
+    BEHIND = "behind"
+    NO_DATA = "no_data"
+    NOT_DUE = "not_due"
+    NOT_JUDGED = "not_judged"
+
+
+def tolerance(spec: TargetSpec, policy: JudgingPolicy) -> Decimal:
+    """How far 左右 reaches: percentage points for growth rates, a share of the target otherwise."""
+    if spec.measure == "growth_rate":
+        return policy.growth_rate_tolerance
+    return abs(spec.target or Decimal(0)) * policy.relative_tolerance / HUNDRED
+
+
+def attains(spec: TargetSpec, value: Decimal, policy: JudgingPolicy) -> bool:
+    """Whether ``value`` would keep the promise.
+
+    "exactly" counts over-delivery as attainment wherever the report wants a movement: a share that
+    climbs past its target has delivered. Only what is to stay as it is must be met to the figure.
+    """
+    target = spec.target
+    if target is None:
+        return False
+    better = _is_better_or_equal(spec.direction, value, target)
+    if spec.comparison == "at_least":
+        return value >= target
+    if spec.comparison == "at_most":
+        return value <= target
+    if spec.comparison == "about":
+        return abs(value - target) <= tolerance(spec, policy) or better
+    return value == target or better
+
+
+def misses_by(spec: TargetSpec, value: Decimal) -> Decimal:
+    """Distance between value and target, never negative."""
+    return abs(value - (spec.target or Decimal(0)))
+
+
+def cumulative_ratio(spec: TargetSpec, value: Decimal, expected: Decimal) -> Decimal | None:
+    """Actual over expected; for a limit (at_most) expected over actual. None where nothing is expected yet."""
+    over, under = (expected, value) if spec.comparison == "at_most" else (value, expected)
+    return over / under if under > 0 else None
+
+
+def cumulative_pace(spec: TargetSpec, value: Decimal, expected: Decimal, policy: JudgingPolicy) -> Pace:
+    """Pace of a value that adds up over the year against what should have been reached by now."""
+    if spec.comparison == "at_most" and spec.target is not None and value > spec.target:
+        return Pace.BEHIND
+    ratio = cumulative_ratio(spec, value, expected)
+    if ratio is None:
+        fits = value <= expected if spec.comparison == "at_most" else value >= expected
+        return Pace.ON_PACE if fits else Pace.BEHIND
+    if ratio >= 1:
+        return Pace.ON_PACE
+    return Pace.SLIGHTLY_BEHIND if ratio >= policy.slightly_behind_ratio else Pace.BEHIND
+
+
+def level_pace(spec: TargetSpec, value: Decimal, policy: JudgingPolicy) -> Pace:
+    """Pace of a rate or a state: the latest reading against the target itself, no elapsed share."""
+    if attains(spec, value, policy):
+        return Pace.ON_PACE
+    return Pace.SLIGHTLY_BEHIND if misses_by(spec, value) <= tolerance(spec, policy) else Pace.BEHIND
+
+
+def _is_better_or_equal(direction: str, value: Decimal, target: Decimal) -> bool:
+    if direction == "increase":
+        return value >= target
+    return direction == "decrease" and value <= target
