@@ -14,9 +14,9 @@ from accounts.models import User
 from projects.access import require_lead
 from projects.choices import MilestoneOrigin, ReminderSubject, Stage
 from projects.models import Milestone
-from projects.services.reminders import cancel_for
 from projects.services import standing
 from projects.services.locking import lock_milestone, lock_project
+from projects.services.reminders import cancel_for
 
 OPEN_STAGES = (Stage.ASSIGNED, Stage.IN_PROGRESS)
 

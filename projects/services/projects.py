@@ -14,12 +14,13 @@ from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
 from accounts.models import Department, User
 from indicators.models import Section, WorkReport
 from projects.access import require_lead
-from projects.choices import ReminderSubject, Stage
+from projects.choices import ReminderSubject
 from projects.models import Project, ProjectSupport, StageChange
-from projects.services.reminders import cancel_for
 from projects.rules import transitions
+from projects.rules.transitions import Move
 from projects.services import standing
 from projects.services.locking import lock_project
+from projects.services.reminders import cancel_for
 
 DESCRIPTION = frozenset(
     {
@@ -105,7 +106,7 @@ def assign(
     ProjectSupport.objects.bulk_create(
         ProjectSupport(project=project, department=department) for department in supporting_departments
     )
-    _move(project, Stage.ASSIGNED, by=by, made_on=project.assigned_on, reason=reason, document=document)
+    _move(project, Move.ASSIGN, by=by, made_on=project.assigned_on, reason=reason, document=document)
     project.save()
     standing.recompute([project.pk])
     project.refresh_from_db()
@@ -121,7 +122,7 @@ def acknowledge(*, project_id: int, by: User, version: int | None = None, on: da
     project = lock_project(project_id, version=version)
     require_lead(by, project)
     project.acknowledged_on = on or clock.today()
-    _move(project, Stage.IN_PROGRESS, by=by, made_on=project.acknowledged_on)
+    _move(project, Move.ACKNOWLEDGE, by=by, made_on=project.acknowledged_on)
     project.save(update_fields=["acknowledged_on", "stage"])
     cancel_for(subject_kind=ReminderSubject.ACKNOWLEDGEMENT, subject_id=project.pk)
     standing.recompute([project.pk])
@@ -146,11 +147,17 @@ def _describe(project: Project, values: Mapping[str, Any], editable: frozenset[s
 
 
 def _move(
-    project: Project, to_stage: Stage, *, by: User | None, made_on: date, reason: str = "", document: str = ""
+    project: Project, move: Move, *, by: User | None, made_on: date, reason: str = "", document: str = ""
 ) -> None:
+    """Change the stage of a locked project by the transition table and record who, when and why."""
+    role = by.role if by else None
     try:
-        transitions.check_stage(Stage(project.stage), to_stage, by.role if by else None, reason=reason)
+        to_stage = transitions.target_of(project.stage, move, role, reason=reason)
     except transitions.MoveRefused as refused:
+        if move in transitions.allowed_moves(project.stage, None) and not refused.reason_missing:
+            raise AccessRefused from refused
+        if refused.reason_missing:
+            raise InvalidInput(_("Give a reason for this move."), attr="reason") from refused
         raise NotAllowedNow(
             _("“%(name)s” is “%(stage)s” now; that does not allow this move.")
             % {"name": project.name, "stage": project.get_stage_display()},
