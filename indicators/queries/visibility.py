@@ -1,4 +1,4 @@
-"""Reads of reports and indicators; ``visible_to`` is the gate of every one of them."""
+"""The gate: what a user may see of reports and indicators."""
 
 from django.db.models import QuerySet
 

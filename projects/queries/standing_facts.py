@@ -1,0 +1,149 @@
+"""Everything that a project's standing depends on, for many projects in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from indicators.models import SupervisionPolicy
+from indicators.queries import judgements, policy_in_force
+from indicators.rules import Pace
+from projects.choices import InstructionState, ProgressReportState, ReplyState
+from projects.models import IndicatorLink, InstructionProject, Milestone, ProgressReport, Project
+from projects.rules.deadlines import months_after, progress_report_due
+from projects.rules.rag import RagFacts, RagPolicy
+from projects.rules.schedule import Step, expected_progress, progress
+from projects.rules.workdays import WorkdayCalendar
+
+FILED = (ProgressReportState.SUBMITTED, ProgressReportState.CONFIRMED, ProgressReportState.APPROVED)
+
+
+@dataclass(frozen=True)
+class StandingFacts:
+    """Inputs of one project's standing."""
+
+    facts: RagFacts
+    policy: RagPolicy
+    milestones: list[Milestone]
+
+
+def standing_facts(projects: Collection[Project], today: date, calendar: WorkdayCalendar) -> dict[int, StandingFacts]:
+    """Facts of projects (with their ``report``) as of ``today``: project id → facts. Six queries."""
+    ids = [project.pk for project in projects]
+    milestones = _grouped(Milestone.objects.filter(project__in=ids).order_by("project", "position"))
+    reports = _grouped(ProgressReport.objects.filter(project__in=ids, state__in=FILED).order_by("-period"))
+    replies = _replies_due(ids)
+    behind = _headline_indicators_behind(ids, today)
+    policies = {report_id: policy_in_force(report_id, today) for report_id in {p.report_id for p in projects}}
+    result = {}
+    for project in projects:
+        policy = policies[project.report_id]
+        steps = [as_step(milestone) for milestone in milestones[project.pk]]
+        filed = reports[project.pk]
+        facts = RagFacts(
+            stage=project.stage,
+            due_on=project.due_on,
+            steps=steps,
+            progress=progress(steps, project.reported_progress),
+            expected=expected_progress(steps, today, assigned_on=project.assigned_on, due_on=project.due_on),
+            first_report_due_on=_first_report_due(project, policy, calendar),
+            missing_reports=missing_reports(project, {r.period for r in filed}, policy, today, calendar),
+            expects_delay=bool(filed) and filed[0].expects_delay,
+            investment_this_year=project.investment_this_year,
+            investment_to_date=project.investment_to_date,
+            reply_due_on=replies.get(project.pk),
+            headline_indicators_behind=tuple(behind[project.pk]),
+        )
+        result[project.pk] = StandingFacts(facts, rag_policy(policy), milestones[project.pk])
+    return result
+
+
+def as_step(milestone: Milestone) -> Step:
+    """A milestone as the rules see it."""
+    return Step(
+        due_on=milestone.due_on,
+        weight=milestone.weight,
+        completed_on=milestone.completed_on,
+        is_waived=milestone.waived_on is not None,
+        is_start=milestone.is_start,
+    )
+
+
+def rag_policy(policy: SupervisionPolicy) -> RagPolicy:
+    """The thresholds that the traffic light uses."""
+    return RagPolicy(
+        preset=policy.rag_preset,
+        red_overdue_workdays=policy.red_overdue_workdays,
+        red_points_behind=policy.red_points_behind,
+        amber_points_behind=policy.amber_points_behind,
+        red_start_missed_months=policy.red_start_missed_months,
+        red_missing_reports=policy.red_missing_reports,
+        red_reply_overdue_workdays=policy.red_reply_overdue_workdays,
+        amber_investment_percent=policy.amber_investment_percent,
+        amber_due_within_days=policy.amber_due_within_days,
+    )
+
+
+def reporting_periods(
+    project: Project, policy: SupervisionPolicy, today: date, calendar: WorkdayCalendar
+) -> list[date]:
+    """Months whose report has fallen due since the month after the assignment, oldest first."""
+    if project.assigned_on is None:
+        return []
+    periods = []
+    period = months_after(project.assigned_on.replace(day=1), 1)
+    while progress_report_due(period, policy.progress_report_due_day, calendar) < today:
+        periods.append(period)
+        period = months_after(period, 1)
+    return periods
+
+
+def missing_reports(
+    project: Project, filed: Collection[date], policy: SupervisionPolicy, today: date, calendar: WorkdayCalendar
+) -> int:
+    """How many of the latest reports in a row are missing."""
+    count = 0
+    for period in reversed(reporting_periods(project, policy, today, calendar)):
+        if period in filed:
+            break
+        count += 1
+    return count
+
+
+def _first_report_due(project: Project, policy: SupervisionPolicy, calendar: WorkdayCalendar) -> date | None:
+    if project.assigned_on is None:
+        return None
+    first = months_after(project.assigned_on.replace(day=1), 1)
+    return progress_report_due(first, policy.progress_report_due_day, calendar)
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.project_id].append(row)
+    return grouped
+
+
+def _replies_due(project_ids: Collection[int]) -> dict[int, date]:
+    """Earliest reply that a project's open instructions still wait for."""
+    rows = (
+        InstructionProject.objects.filter(project__in=project_ids, instruction__state=InstructionState.OPEN)
+        .exclude(instruction__replies__state__in=[ReplyState.SUBMITTED, ReplyState.ACCEPTED])
+        .order_by("-instruction__reply_due_on")
+        .values_list("project_id", "instruction__reply_due_on")
+    )
+    return dict(rows)
+
+
+def _headline_indicators_behind(project_ids: Collection[int], today: date) -> dict[int, list[str]]:
+    links = IndicatorLink.objects.filter(project__in=project_ids, indicator__is_headline=True).select_related(
+        "indicator__report"
+    )
+    linked = {link.indicator_id: link.indicator for link in links}
+    judged = judgements(linked.values(), today) if linked else {}
+    behind: dict[int, list[str]] = defaultdict(list)
+    for link in links:
+        if judged[link.indicator_id].pace is Pace.BEHIND:
+            behind[link.project_id].append(link.indicator.name)
+    return behind

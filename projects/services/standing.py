@@ -1,0 +1,86 @@
+"""The standing of a project: progress, traffic light, counters, next milestone.
+
+Stored with the project and recomputed in the transaction of every change that can move it, and nightly,
+because time alone moves it (DOMAIN §4, PERFORMANCE.md "What follows").
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+
+from accounts import clock
+from projects.choices import UNASSIGNED_STAGES
+from projects.models import Milestone, Project
+from projects.queries.calendar import workday_calendar
+from projects.queries.standing_facts import StandingFacts, as_step, standing_facts
+from projects.rules.rag import decide
+from projects.rules.workdays import WorkdayCalendar
+from projects.wording import as_stored
+
+BATCH = 500
+STANDING = [
+    "progress",
+    "expected_progress",
+    "rag",
+    "rag_reasons",
+    "rag_since",
+    "standing_on",
+    "milestones_total",
+    "milestones_done",
+    "milestones_overdue",
+    "next_milestone",
+    "next_due_on",
+]
+
+
+@transaction.atomic
+def recompute(project_ids: Collection[int]) -> int:
+    """Judge projects anew as of today; return how many changed.
+
+    Rows are locked in order of id, so that two recomputations never wait for each other in a circle.
+    """
+    today = clock.today()
+    projects = list(
+        Project.objects.select_for_update(of=("self",))
+        .select_related("report")
+        .filter(pk__in=project_ids)
+        .order_by("pk")
+    )
+    calendar = workday_calendar()
+    facts = standing_facts(projects, today, calendar)
+    changed = [project for project in projects if _judge(project, facts[project.pk], today, calendar)]
+    Project.objects.bulk_update(changed, STANDING, batch_size=BATCH)
+    return len(changed)
+
+
+def recompute_all() -> int:
+    """Judge every project by the new day, a batch per transaction; return how many changed."""
+    ids = list(Project.objects.exclude(stage__in=UNASSIGNED_STAGES).order_by("pk").values_list("pk", flat=True))
+    return sum(recompute(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+
+
+def _judge(project: Project, inputs: StandingFacts, today: date, calendar: WorkdayCalendar) -> bool:
+    before = _snapshot(project)
+    decision = decide(inputs.facts, inputs.policy, today, calendar)
+    steps = [(milestone, as_step(milestone)) for milestone in inputs.milestones]
+    upcoming: Milestone | None = min(
+        (milestone for milestone, step in steps if step.is_open), key=lambda m: (m.due_on, m.position), default=None
+    )
+    if project.rag != decision.rag or project.rag_since is None:
+        project.rag_since = today
+    project.rag = decision.rag
+    project.rag_reasons = [as_stored(reason) for reason in decision.reasons]
+    project.progress = inputs.facts.progress
+    project.expected_progress = inputs.facts.expected
+    project.milestones_total = len(steps)
+    project.milestones_done = sum(step.completed_on is not None for _, step in steps)
+    project.milestones_overdue = sum(step.is_open and step.due_on < today for _, step in steps)
+    project.next_milestone = upcoming
+    project.next_due_on = upcoming.due_on if upcoming else None
+    project.standing_on = today
+    return _snapshot(project) != before
+
+
+def _snapshot(project: Project) -> tuple[object, ...]:
+    return tuple(project.serializable_value(name) for name in STANDING)
