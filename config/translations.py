@@ -36,7 +36,8 @@ def extract_template(
     stream: BinaryIO, keywords: Any, comment_tags: Any, options: dict[str, Any]
 ) -> Iterator[tuple[int, str, Any, list[str]]]:
     """Babel extraction method for Django templates."""
-    python = templatize(stream.read().decode("utf-8"))
+    # A template's indentation means nothing, but Python's tokenizer would stumble over it.
+    python = "\n".join(line.strip() for line in templatize(stream.read().decode("utf-8")).splitlines())
     yield from extract_python(io.BytesIO(python.encode("utf-8")), keywords, comment_tags, options)
 
 
