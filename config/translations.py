@@ -95,7 +95,7 @@ def check() -> int:
 
 def compile_all() -> int:
     """Write the .mo file that Django reads beside each catalogue."""
-    for app in APPS:
+    for app in filter(lambda app: catalogue_path(app).exists(), APPS):
         with catalogue_path(app).with_suffix(".mo").open("wb") as stream:
             write_mo(stream, read(app))
     return 0

@@ -1,0 +1,64 @@
+# Duban: `make run` and `make test` need only Python 3.11 or newer (with venv) and make.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+BIN := .venv/bin
+TEST_SERVERS := $(BIN)/python -m config.embedded exec --folder .local/test --
+CATALOGUES := $(wildcard */locale/zh_Hans/LC_MESSAGES/django.po)
+ARGS ?=
+
+.PHONY: help run test lint bench messages clean-data browser
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: .venv/runtime.stamp .venv/messages.stamp ## everything up, with the 2024 report loaded (PORT= HOST= choose)
+	@exec $(BIN)/python -m config.embedded run
+
+test: .venv/development.stamp .venv/messages.stamp browser ## all tests, on servers of their own (ARGS= goes to pytest)
+	@$(TEST_SERVERS) $(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadgroup -q)
+
+lint: .venv/development.stamp .venv/messages.stamp ## style, types, layers, migrations, translations
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m config.translations check
+	@$(TEST_SERVERS) bash -c '$(BIN)/mypy . && $(BIN)/python manage.py makemigrations --check --dry-run'
+	@echo 'lint: clean'
+
+bench: .venv/development.stamp .venv/messages.stamp ## ratios to the raw limit, in one run
+	@$(TEST_SERVERS) $(BIN)/python -m bench
+
+messages: .venv/development.stamp ## collect new words for translation
+	@$(BIN)/python -m config.translations update
+
+clean-data: ## forget the embedded servers' data
+	@rm -rf .local && echo 'The embedded data are gone; the next make run starts afresh.'
+
+browser: # the end-to-end tests drive Debian's Chromium
+	@if ! command -v chromium >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo 'Installing Chromium and Chinese fonts for the browser tests …'; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+		else echo 'No Chromium here: the browser tests will fail. Install the package chromium.'; fi; fi
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer with venv is needed (on Debian: apt install python3-venv), or name one: make PYTHON=…'; exit 1; }
+	@echo 'Making the virtual environment …'
+	@$(PYTHON) -m venv .venv
+
+.venv/runtime.stamp: requirements.txt | .venv/bin/python
+	@echo 'Installing what Duban needs …'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+.venv/development.stamp: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo 'Installing what tests and lint need …'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@ .venv/runtime.stamp
+
+.venv/messages.stamp: $(CATALOGUES) config/translations.py | .venv/bin/python
+	@$(BIN)/python -m config.translations compile
+	@touch $@

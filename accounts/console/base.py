@@ -1,0 +1,169 @@
+"""What every page of a model has in common: rights by role, lost-update check, refusals at the form."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from accounts.access import Capability, may
+from accounts.errors import InvalidInput, Refusal, StaleVersion
+from accounts.models import User
+
+Capabilities = tuple[Capability, ...]
+
+
+class RoleRights:
+    """Decides by the role's capabilities, the only place where the console does (DOMAIN §6).
+
+    Accounts hold no Django permissions. Whoever may change may also view; an empty tuple means nobody.
+    """
+
+    viewers: ClassVar[Capabilities] = ()
+    adders: ClassVar[Capabilities] = ()
+    changers: ClassVar[Capabilities] = ()
+    deleters: ClassVar[Capabilities] = ()
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, *self.viewers, *self.changers)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, *self.adders)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, *self.changers)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._may(request, *self.deleters)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @staticmethod
+    def _may(request: HttpRequest, *capabilities: Capability) -> bool:
+        return any(may(request.user, capability) for capability in capabilities)
+
+
+class ConsoleForm(forms.ModelForm):
+    """A form that remembers which version it shows and can show why a service refused it."""
+
+    refusal: ClassVar[Refusal | ValidationError | None] = None
+
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen_version"].initial = getattr(self.instance, "version", None)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal is not None:
+            self._explain(self.refusal)
+        return cleaned
+
+    def _explain(self, refusal: Refusal | ValidationError) -> None:
+        if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+            return
+        detail = refusal.detail if isinstance(refusal, Refusal) else refusal.messages
+        attr = getattr(refusal, "attr", None)
+        self.add_error(attr if attr in self.fields else None, detail)
+
+
+class ConsoleModelAdmin(RoleRights, ModelAdmin):
+    """Base of every model's pages.
+
+    ``visible`` is the query that decides which rows a user sees; without it the role alone decides.
+    History is written by database triggers (DOMAIN §7), hence Django's own log is not kept as a second one.
+    """
+
+    form = ConsoleForm
+    visible: ClassVar[Callable[[User], QuerySet[Any]] | None] = None
+
+    change_form_before_template = "console/form_before.html"
+    list_per_page = 100
+    list_filter_submit = True
+    list_fullwidth = True
+    show_full_result_count = False
+    compressed_fields = True
+    warn_unsaved_form = True
+    actions_on_top = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        queryset = super().get_queryset(request)
+        if self.visible is None:
+            return queryset
+        return queryset.filter(pk__in=type(self).visible(request.user).values("pk"))
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "console_refusal", None)
+        return type(form.__name__, (form,), {"refusal": refusal}) if refusal is not None else form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form; what a service or the database refuses comes back at the form, nothing typed is lost."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (Refusal, ValidationError) as refusal:
+            request.console_refusal = refusal
+        except IntegrityError:
+            request.console_refusal = InvalidInput(
+                _("This contradicts what is stored already; it may have been changed meanwhile. Check the values.")
+            )
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+        """Save unless somebody else saved since the form was opened."""
+        if change and hasattr(obj, "version"):
+            require_version(obj, form.cleaned_data.get("seen_version"))
+        super().save_model(request, obj, form, change)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """See the class: triggers record it."""
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """See the class: triggers record it."""
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """See the class: triggers record it."""
+
+
+class ConsoleInline(RoleRights, TabularInline):
+    """Rows of another model on its parent's page."""
+
+    extra = 0
+    show_change_link = False
+
+
+def require_version(obj: Model, seen: int | None) -> None:
+    """Lock the row and raise :class:`StaleVersion` unless it is still the version that the form showed."""
+    current = type(obj)._default_manager.select_for_update().values_list("version", flat=True).get(pk=obj.pk)
+    if seen != current:
+        raise StaleVersion(current_version=current)
+
+
+def run(request: HttpRequest, action: Callable[[], Any], done: str) -> bool:
+    """Call a service in its transaction and tell the user what came of it; True if it was done."""
+    try:
+        with transaction.atomic():
+            action()
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+        return False
+    messages.success(request, done)
+    return True

@@ -1,0 +1,43 @@
+"""Reads of people and departments; each ``…_visible_to`` is the gate of its kind (DOMAIN §6)."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from accounts.access import Capability, may
+from accounts.choices import ADMINISTRATOR_ROLES
+from accounts.models import Department, Notification, Post, User
+
+
+def works_with_region(user: User) -> bool:
+    """Whether the account belongs to the region's work; the three administrators do not."""
+    return may(user, Capability.SEE_REGION) or may(user, Capability.SEE_OWN_WORK)
+
+
+def departments_visible_to(user: User) -> QuerySet[Department]:
+    """All departments of the user's region: who is who is no secret among them."""
+    if not works_with_region(user):
+        return Department.objects.none()
+    return Department.objects.filter(region_id=user.region_id)
+
+
+def people_visible_to(user: User) -> QuerySet[User]:
+    """The directory: active people of the user's region, without administrators' accounts."""
+    if not works_with_region(user):
+        return User.objects.none()
+    return User.objects.filter(region_id=user.region_id, is_active=True).exclude(role__in=ADMINISTRATOR_ROLES)
+
+
+def notifications_of(user: User) -> QuerySet[Notification]:
+    """Messages to the user that still hold; one that was called off before delivery is not shown."""
+    return Notification.objects.filter(recipient=user, cancelled_at=None)
+
+
+def titles_of(user_ids: Collection[int]) -> dict[int, list[str]]:
+    """Titles of the posts that people hold: user id → titles (one query)."""
+    titles: dict[int, list[str]] = defaultdict(list)
+    held = Post.objects.filter(holder__in=user_ids).order_by("kind", "id").values_list("holder_id", "title")
+    for holder_id, title in held:
+        titles[holder_id].append(title)
+    return titles

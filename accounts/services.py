@@ -1,0 +1,79 @@
+"""What people change about their own account and devices (API.md "Authentication")."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import InvalidInput, StaleVersion
+from accounts.models import Device, User
+
+OWN_DETAILS = frozenset({"language", "email", "phone"})
+
+
+def open_device(*, user: User, name: str, address: str | None) -> tuple[Device, str]:
+    """Register a device and return it with its token, which is readable this once only."""
+    device, token = Device.objects.create(user=user, name=name, address=address)
+    return device, token
+
+
+def device_key(device: Device) -> str:
+    """A public name for a device: says nothing about its token, stays the same while it lives."""
+    return blake2b(device.digest.encode(), digest_size=8).hexdigest()
+
+
+def close_device(*, by: User, key: str) -> None:
+    """End one of the user's own devices. Raises ``Device.DoesNotExist``."""
+    for device in Device.objects.filter(user=by):
+        if device_key(device) == key:
+            device.delete()
+            return
+    raise Device.DoesNotExist
+
+
+def close_devices(*, by: User, except_for: Device | None = None) -> int:
+    """End the user's devices, all or all but one; return how many."""
+    devices = Device.objects.filter(user=by)
+    if except_for is not None:
+        devices = devices.exclude(pk=except_for.pk)
+    return devices.delete()[0]
+
+
+@transaction.atomic
+def update_own_details(*, by: User, version: int, changes: Mapping[str, str]) -> User:
+    """Change language, e-mail or phone of one's own account.
+
+    Raises StaleVersion, InvalidInput (not a detail of one's own), ValidationError (per field).
+    """
+    user = User.objects.select_for_update().get(pk=by.pk)
+    if user.version != version:
+        raise StaleVersion(current_version=user.version)
+    for name in sorted(set(changes) - OWN_DETAILS):
+        raise InvalidInput(_("Only an administrator changes this."), attr=name)
+    for name, value in changes.items():
+        setattr(user, name, value)
+    user.clean_fields(exclude={field.name for field in User._meta.fields} - set(changes))  # noqa: SLF001  (public name)
+    user.save(update_fields=list(changes))
+    user.refresh_from_db()
+    return user
+
+
+@transaction.atomic
+def change_password(*, by: User, current_password: str, new_password: str, keep: Device | None) -> None:
+    """Give one's own account a new password and end every device but ``keep``.
+
+    Raises InvalidInput (the present password is wrong), ValidationError (the new one is too weak).
+    """
+    user = User.objects.select_for_update().get(pk=by.pk)
+    if not user.check_password(current_password):
+        raise InvalidInput(_("This is not your present password."), attr="current_password")
+    try:
+        validate_password(new_password, user)
+    except ValidationError as weak:
+        raise ValidationError({"new_password": weak.error_list}) from weak
+    user.set_password(new_password)
+    user.save(update_fields=["password"])
+    close_devices(by=user, except_for=keep)
