@@ -5,7 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
-TEST_SERVERS := $(BIN)/python -m config.embedded exec --folder .local/test --
+SERVERS ?= .local/test
+TEST_SERVERS = $(BIN)/python -m config.embedded exec --folder $(SERVERS) --
 CATALOGUES := $(wildcard */locale/zh_Hans/LC_MESSAGES/django.po)
 ARGS ?=
 
@@ -17,7 +18,7 @@ help: ## this list
 run: .venv/runtime.stamp .venv/messages.stamp ## everything up, with the 2024 report loaded (PORT= HOST= choose)
 	@exec $(BIN)/python -m config.embedded run
 
-test: .venv/development.stamp .venv/messages.stamp browser ## all tests, on servers of their own (ARGS= goes to pytest)
+test: .venv/development.stamp .venv/messages.stamp browser ## all tests, on servers of their own (ARGS= to pytest, SERVERS= another folder)
 	@$(TEST_SERVERS) $(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadgroup -q)
 
 lint: .venv/development.stamp .venv/messages.stamp ## style, types, layers, migrations, translations
