@@ -7,11 +7,16 @@ named. ``make run`` and ``make test`` provide every variable through ``config.em
 from datetime import timedelta
 from pathlib import Path
 
+import django_stubs_ext
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from django_guid.integrations import CeleryIntegration
 from environs import Env, validate
+
+# Django's generic classes take their type parameters at run time, too.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -40,9 +45,9 @@ if DEMONSTRATION and SECURE_HTTPS:
     raise ImproperlyConfigured("DEMONSTRATION: refused with SECURE_HTTPS=on; a public server shows no simulated data.")
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -173,14 +178,79 @@ CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TIME_LIMIT = 240
 
+# The console's theme. The pages register themselves in each app's ``console`` (see config.apps).
+UNFOLD = {
+    "SITE_ICON": lambda _request: static("duban/icon.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("duban/icon.svg")}],
+    "SITE_TITLE": _("Duban"),
+    "SITE_HEADER": _("Duban"),
+    "SITE_SUBHEADER": _("Delivering the Government Work Report"),
+    "SITE_URL": None,
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "THEME": "light",
+    "BORDER_RADIUS": "4px",
+    "STYLES": [lambda _request: static("duban/console.css")],
+    "DASHBOARD_CALLBACK": "projects.console.dashboard.dashboard_context",
+    "SIDEBAR": {"navigation": "config.navigation.navigation"},
+    "COLORS": {
+        "primary": {
+            "50": "#eff6fc",
+            "100": "#dbeaf7",
+            "200": "#bcd8f0",
+            "300": "#8dbde5",
+            "400": "#579bd6",
+            "500": "#337dc1",
+            "600": "#1f63a8",
+            "700": "#1b5089",
+            "800": "#1a4472",
+            "900": "#1b3a60",
+            "950": "#12253f",
+        },
+    },
+}
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.DeviceTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
-    "COERCE_DECIMAL_TO_STRING": True,
+    "DEFAULT_RENDERER_CLASSES": ["accounts.api.contract.rendering.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.contract.openapi.ContractSchema",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "accounts.api.contract.errors.ContractExceptionHandler",
+    "EXCEPTION_FORMATTER_CLASS": "accounts.api.contract.errors.ContractExceptionFormatter",
+    "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
+    "ALLOWED_ERROR_STATUS_CODES": [
+        "400", "401", "403", "404", "405", "406", "409", "412", "415", "428", "500", "503",
+    ],
+}  # fmt: skip
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Duban",
+    "DESCRIPTION": "Supervision of the work that a district's annual Government Work Report promised.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "accounts.choices.Role",
+        "LanguageEnum": "accounts.choices.Language",
+        "DepartmentKindEnum": "accounts.choices.DepartmentKind",
+        "NotificationKindEnum": "accounts.choices.NotificationKind",
+        "LevelEnum": "accounts.choices.Level",
+    },
 }
 KNOX_TOKEN_MODEL = "accounts.Device"  # noqa: S105  (a model, not a secret)
 REST_KNOX = {

@@ -1,8 +1,25 @@
 """Every address of the product."""
 
-from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from accounts.api.contract.unknown import UnknownAddress
+from accounts.console import site as console
+from config.health import healthz, readyz
+
+api = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),
+    path("", include("accounts.api.urls")),
+    re_path("", UnknownAddress.as_view()),
+]
 
 urlpatterns = [
-    path("console/", admin.site.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("api/v1/", include(api)),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("console/", console.urls),
+    path("", RedirectView.as_view(pattern_name="console:index")),
 ]

@@ -102,6 +102,9 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
             return queryset
         return queryset.filter(pk__in=type(self).visible(request.user).values("pk"))
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return [name for name in super().get_fields(request, obj) if name != "seen_version"]
+
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:

@@ -27,7 +27,7 @@ def main() -> int:
         if options.command == "run":
             folder.lock(f"Duban is already running at http://localhost:{options.port}/ (process {os.getpid()}).")
             return run(folder, port=options.port, host=options.host)
-        folder.lock(f"A command is already running on these servers (process {os.getpid()}); SERVERS= names another folder.")
+        folder.lock(f"These servers are in use already (process {os.getpid()}); SERVERS= names another folder.")
         return execute(folder, [word for word in options.arguments if word != "--"])
     except AlreadyRunningError as running:
         sys.stderr.write(f"{running}\n")

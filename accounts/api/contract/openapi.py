@@ -1,0 +1,170 @@
+"""The schema says all of the contract: errors, versions, languages (API.md, first paragraph)."""
+
+from typing import Any
+
+from django.db.models import TextChoices
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.plumbing import get_doc
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from drf_standardized_errors.openapi import AutoSchema
+from inflection import camelize
+from rest_framework import serializers
+
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+SUCCESS = ["200", "201", "202", "204"]
+MEANINGS = {
+    "304": "The caller has the current version.",
+    "400": "A field, parameter or header is wrong; each is named.",
+    "401": "No valid token or session.",
+    "403": "The object may be seen, but this role may not do this to it.",
+    "404": "There is no such object, or the caller does not see it.",
+    "405": "This method does not exist here.",
+    "406": "Only JSON is served.",
+    "409": "The object's state does not allow this.",
+    "412": "The object was changed since the caller read it.",
+    "415": "Only JSON is understood.",
+    "428": "If-Match is missing.",
+    "500": "A fault of the service.",
+    "503": "The database is away; Retry-After says when to try again.",
+}
+
+
+class ErrorKind(TextChoices):
+    """Whose turn it is."""
+
+    VALIDATION = "validation_error"
+    CLIENT = "client_error"
+    SERVER = "server_error"
+
+
+class ErrorItem(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+    """One thing that is wrong."""
+
+    code = serializers.CharField(help_text="Stable word for programs, for example required, invalid, not_found.")
+    detail = serializers.CharField(help_text="What is wrong and what to do, in the caller's language.")
+    attr = serializers.CharField(allow_null=True, help_text="Field, parameter or header that it is about.")
+
+
+class ErrorAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+    """Every error has this shape."""
+
+    type = serializers.ChoiceField(ErrorKind.choices)
+    errors = ErrorItem(many=True)
+    request_id = serializers.CharField(allow_null=True, help_text="Tell it to the operator; also in X-Request-ID.")
+
+
+class ConflictAnswer(ErrorAnswer):
+    """409: the object's state does not allow this."""
+
+    allowed = serializers.ListField(child=serializers.CharField(), help_text="Actions that its state allows.")
+
+
+class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no stubs
+    """Adds to each operation what the base views do for it."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """Headers of requests and answers."""
+        parameters: list[Any] = [
+            OpenApiParameter(
+                "Accept-Language", str, OpenApiParameter.HEADER, enum=["zh-hans", "en"], default="zh-hans",
+                description="Language of labels and messages.",
+            ),
+            OpenApiParameter(
+                "X-Request-ID", str, OpenApiParameter.HEADER, response=True,
+                description="Names this request in logs and history.",
+            ),
+        ]  # fmt: skip
+        if self._is_versioned():
+            parameters.append(
+                OpenApiParameter(
+                    "If-Match", str, OpenApiParameter.HEADER, required=True,
+                    description='ETag of the version that was read, for example "3".',
+                )
+            )  # fmt: skip
+        if self._has_etag():
+            parameters.append(
+                OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=SUCCESS, description="The version.")
+            )
+        if self._has_etag() and self.method == "GET":
+            parameters.append(
+                OpenApiParameter(
+                    "If-None-Match", str, OpenApiParameter.HEADER, description="ETag held already; 304 if it is current."
+                )
+            )
+        return [*parameters, *super().get_override_parameters()]
+
+    def get_description(self) -> str:
+        """What the endpoint is, then what the method does if the endpoint says so itself."""
+        view = type(self.view)
+        method = getattr(view, self.method.lower())
+        texts = [get_doc(view)]
+        if method.__module__ == view.__module__:
+            texts.append(get_doc(method))
+        return "\n\n".join(filter(None, texts))
+
+    def _is_versioned(self) -> bool:
+        return self.method in getattr(self.view, "needs_version", ())
+
+    def _has_etag(self) -> bool:
+        return getattr(self.view, "has_etag", False)
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        if self._has_etag() and self.method == "GET":
+            bodies["304"] = {"description": MEANINGS["304"]}
+        for code in bodies.keys() & MEANINGS.keys():
+            bodies[code]["description"] = MEANINGS[code]
+        if "503" in bodies:
+            bodies["503"].setdefault("headers", {})["Retry-After"] = {
+                "schema": {"type": "integer"},
+                "description": "Seconds.",
+            }
+        return dict(sorted(bodies.items()))
+
+    def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
+        if status_code in responses:
+            return False
+        if status_code == "400":
+            return True
+        if status_code == "401":
+            return self._should_add_http401_error_response() or getattr(self.view, "proves_identity", False)
+        if status_code == "403":
+            return self.method in CHANGING and self._should_add_http401_error_response()
+        if status_code == "409":
+            return self.method in CHANGING and getattr(self.view, "may_conflict", False)
+        if status_code in {"412", "428"}:
+            return self._is_versioned()
+        return bool(super()._should_add_error_response(responses, status_code))
+
+    def _should_add_http404_error_response(self) -> bool:
+        return "{" in self.path
+
+    def _get_http400_serializer(self) -> Any:
+        return ErrorAnswer
+
+    def _get_error_response_serializer(self, status_code: str) -> Any:
+        if status_code == "409":
+            return ConflictAnswer
+        if status_code == "412":
+            return self._stale_answer()
+        return ErrorAnswer
+
+    def _get_error_response_examples(self) -> list[Any]:
+        return []
+
+    def _stale_answer(self) -> Any:
+        row = self.view.serializer_class
+        fields = {name: field for name, field in ErrorAnswer().get_fields().items()}
+        name = f"Stale{camelize(row.__name__.removesuffix('Row'))}"
+        return inline_serializer(name, {**fields, "current": row(help_text="The object as it is now.")})
+
+
+class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library's metaclass
+    """``Authorization: Bearer <token>``."""
+
+    target_class = "accounts.authentication.DeviceTokenAuthentication"
+    name = "deviceToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """HTTP bearer authentication."""
+        return {"type": "http", "scheme": "bearer", "description": "Token of a device, from auth/login/."}

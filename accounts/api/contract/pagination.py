@@ -1,0 +1,199 @@
+"""Pages by position, not by number (API.md "Lists").
+
+A cursor names the last row seen by (value of the ordered column, id), so that page 1,000 costs what
+page 1 costs and rows inserted meanwhile neither repeat nor hide others. Empty values come last.
+DRF's own cursor loses rows whose value is empty and counts rows of equal value by offset.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db.models import F, Field, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from accounts.api.contract.errors import field_error
+from accounts.api.contract.rendering import plain
+
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """A column to order by, its direction, and the parameter that asked for it."""
+
+    parameter: str
+    column: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place between two rows: behind (or, going back, before) the row with this value and id."""
+
+    value: Any
+    id: int
+    backwards: bool
+
+
+class KeysetPagination(BasePagination):
+    """``next``, ``previous``, ``results``; with ``?count=exact`` also ``count``."""
+
+    parameters = frozenset({"cursor", "page_size", "ordering", "count"})
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[dict[str, Any]]:
+        """One page of ``.values()`` rows; the view's ``orderings`` maps parameters to columns."""
+        self.request = request
+        size = _page_size(request)
+        self.count = queryset.count() if _wants_count(request) else None
+        self.ordering = _ordering(request, view.orderings, view.default_ordering)
+        field = queryset.model._meta.get_field(self.ordering.column)  # noqa: SLF001  (Django's public name)
+        position = _position(request, self.ordering, field)
+        going_back = position is not None and position.backwards
+        ordered = queryset.order_by(*_order_by(self.ordering, field, reverse=going_back))
+        if position is not None:
+            ordered = ordered.filter(_beyond(position, self.ordering, field))
+        rows = list(ordered[: size + 1])
+        has_more, rows = len(rows) > size, rows[:size]
+        if going_back:
+            rows.reverse()
+        self.has_next = bool(rows) and (has_more or going_back)
+        self.has_previous = bool(rows) and (has_more if going_back else position is not None)
+        self.rows = rows
+        return rows
+
+    def get_paginated_response(self, data: list[dict[str, Any]]) -> Response:
+        """The page with its links."""
+        body: dict[str, Any] = {
+            "next": self._link(self.rows[-1], backwards=False) if self.has_next else None,
+            "previous": self._link(self.rows[0], backwards=True) if self.has_previous else None,
+            "results": data,
+        }
+        return Response(body if self.count is None else {"count": self.count, **body})
+
+    def _link(self, row: Mapping[str, Any], *, backwards: bool) -> str:
+        token = [self.ordering.parameter, row[self.ordering.column], row["id"], backwards]
+        raw = orjson.dumps(token, default=_exact, option=orjson.OPT_PASSTHROUGH_DATETIME)
+        cursor = base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """How a page looks."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "count": {"type": "integer", "description": "Only with count=exact."},
+                "next": link,
+                "previous": link,
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """The parameters that every list takes."""
+        orderings = [sign + name for name in view.orderings for sign in ("", "-")]
+        return [
+            _parameter("cursor", "From a next or previous link; not to be made up.", {"type": "string"}),
+            _parameter(
+                "page_size", "Rows per page.",
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
+            ),
+            _parameter(
+                "ordering", "Column to order by, descending with a hyphen; empty values come last.",
+                {"type": "string", "enum": orderings, "default": view.default_ordering},
+            ),
+            _parameter("count", "Ask for the exact number of rows.", {"type": "string", "enum": ["exact"]}),
+        ]  # fmt: skip
+
+
+def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+
+def _exact(value: Any) -> Any:
+    """Instants keep their microseconds in a cursor."""
+    return value.isoformat() if hasattr(value, "isoformat") else plain(value)
+
+
+def _page_size(request: Request) -> int:
+    text = request.query_params.get("page_size", str(PAGE_SIZE))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= LARGEST_PAGE):
+        raise field_error("page_size", _("Give a number from 1 to %(largest)s.") % {"largest": LARGEST_PAGE})
+    return int(text)
+
+
+def _wants_count(request: Request) -> bool:
+    text = request.query_params.get("count")
+    if text not in (None, "exact"):
+        raise field_error("count", _("The only value is “exact”."))
+    return text is not None
+
+
+def _ordering(request: Request, orderings: Mapping[str, str], default: str) -> Ordering:
+    parameter = request.query_params.get("ordering", default)
+    name = parameter.removeprefix("-")
+    if name not in orderings:
+        raise field_error("ordering", _("Order by one of: %(names)s.") % {"names": ", ".join(orderings)})
+    return Ordering(parameter, orderings[name], parameter.startswith("-"))
+
+
+def _position(request: Request, ordering: Ordering, field: "Field[Any, Any]") -> Position | None:
+    cursor = request.query_params.get("cursor")
+    if cursor is None:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        parameter, value, row_id, backwards = orjson.loads(raw)
+        value = None if value is None and field.null else field.to_python(value)
+        known = parameter == ordering.parameter and type(row_id) is int and type(backwards) is bool
+        if not known or "\0" in str(value) or (value is None and not field.null):
+            raise ValueError(cursor)
+    except (ValueError, TypeError, binascii.Error, ValidationError) as error:
+        raise field_error("cursor", _("This cursor is not one of this list's; start without it.")) from error
+    return Position(value, row_id, backwards)
+
+
+def _order_by(ordering: Ordering, field: "Field[Any, Any]", *, reverse: bool) -> list[Any]:
+    descending = ordering.descending != reverse
+    column = F(ordering.column)
+    if field.null:
+        options = {"nulls_first": True} if reverse else {"nulls_last": True}
+    else:
+        options = {}
+    first = column.desc(**options) if descending else column.asc(**options)
+    if ordering.column in ("id", "pk"):
+        return [first]
+    return [first, F("id").desc() if descending else F("id").asc()]
+
+
+def _beyond(position: Position, ordering: Ordering, field: "Field[Any, Any]") -> Q:
+    """Rows behind the position in reading order, or before it when going back.
+
+    ``column >= value AND (column > value OR id > …)`` lets PostgreSQL walk an index, where the shorter
+    ``column > value OR (column = value AND id > …)`` would scan.
+    """
+    comparison = "lt" if ordering.descending != position.backwards else "gt"
+    column = ordering.column
+    later_id = Q(**{f"id__{comparison}": position.id})
+    if column in ("id", "pk"):
+        return later_id
+    if position.value is None:
+        among_empty = Q(**{f"{column}__isnull": True}) & later_id
+        return among_empty | Q(**{f"{column}__isnull": False}) if position.backwards else among_empty
+    beyond = Q(**{f"{column}__{comparison}e": position.value}) & (
+        Q(**{f"{column}__{comparison}": position.value}) | later_id
+    )
+    if field.null and not position.backwards:
+        return beyond | Q(**{f"{column}__isnull": True})
+    return beyond

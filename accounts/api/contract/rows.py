@@ -1,0 +1,112 @@
+"""Rows: one declaration gives the columns to read, the answer's shape and its schema.
+
+Lists and details come from ``.values()``, never from model instances (PERFORMANCE.md: 2.5 times the
+requests per second). A :class:`RowSerializer` is an ordinary DRF serializer to the schema; what it adds
+is :meth:`columns` for the query and :meth:`shape` for the answer.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from operator import itemgetter
+from typing import Any, ClassVar
+
+from django.db.models import Choices
+from django.utils.translation import get_language
+from rest_framework import serializers
+
+Row = Mapping[str, Any]
+Shaper = Callable[[Row], Any]
+
+
+@cache
+def labels(choices: type[Choices], language: str | None) -> dict[Any, str]:
+    """Code → label of an enumeration in a language, which must be the active one."""
+    return {value: str(label) for value, label in choices.choices}
+
+
+class CodeField(serializers.ChoiceField):
+    """An enumeration's code; a blank one in the database is null in the API."""
+
+    def __init__(self, choices: type[Choices], **options: Any) -> None:
+        self.enumeration = choices
+        super().__init__(choices.choices, **options)
+
+
+class LabelField(serializers.CharField):
+    """The label of a code in the caller's language; ``stage_label`` stands for ``stage``."""
+
+    def __init__(self, choices: type[Choices], **options: Any) -> None:
+        self.enumeration = choices
+        options.setdefault("help_text", "The code in the caller's language (Accept-Language).")
+        super().__init__(**options)
+
+
+class DecimalString(serializers.DecimalField):
+    """A number that is exact: a string in JSON."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_digits", None)
+        options.setdefault("decimal_places", None)
+        super().__init__(**options)
+
+
+class RowSerializer(serializers.Serializer):  # type: ignore[type-arg]  # rows are plain mappings
+    """Declares a row. Fields read the column of their name or ``source``; nested rows follow a relation.
+
+    ``attached`` names the fields that the view adds afterwards, from one more query for the whole page.
+    """
+
+    attached: ClassVar[tuple[str, ...]] = ()
+    key: ClassVar[str] = "id"
+
+    @classmethod
+    def columns(cls, prefix: str = "") -> list[str]:
+        """Names for ``.values()``."""
+        names: list[str] = []
+        for name, field in cls._declared_fields.items():
+            if name in cls.attached:
+                continue
+            column = prefix + _column(name, field)
+            names += field.columns(f"{column}__") if isinstance(field, RowSerializer) else [column]
+        return list(dict.fromkeys(names))
+
+    @classmethod
+    def shaper(cls, prefix: str = "") -> Shaper:
+        """A function that turns one row into the answer's object; None where a relation is empty."""
+        parts = [
+            (name, _part(prefix + _column(name, field), field))
+            for name, field in cls._declared_fields.items()
+            if name not in cls.attached
+        ]
+        if not prefix:
+            return lambda row: {name: part(row) for name, part in parts}
+        key = prefix + cls.key
+        return lambda row: None if row[key] is None else {name: part(row) for name, part in parts}
+
+    @classmethod
+    def shape(cls, row: Row) -> dict[str, Any]:
+        """One row as the answer's object, without the attached fields."""
+        shaped: dict[str, Any] = _shaper_of(cls)(row)
+        return shaped
+
+
+@cache
+def _shaper_of(serializer: type[RowSerializer]) -> Shaper:
+    return serializer.shaper()
+
+
+def _column(name: str, field: serializers.Field) -> str:  # type: ignore[type-arg]  # any kind of field
+    if field.source is not None:
+        return str(field.source).replace(".", "__")
+    return name.removesuffix("_label") if isinstance(field, LabelField) else name
+
+
+def _part(column: str, field: serializers.Field) -> Shaper:  # type: ignore[type-arg]  # any kind of field
+    if isinstance(field, RowSerializer):
+        return field.shaper(f"{column}__")
+    if isinstance(field, LabelField):
+        choices = field.enumeration
+        return lambda row: labels(choices, get_language()).get(row[column])
+    if isinstance(field, CodeField):
+        return lambda row: None if row[column] == "" else row[column]
+    return itemgetter(column)

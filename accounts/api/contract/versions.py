@@ -1,0 +1,43 @@
+"""Versions as ETags: lost updates and conditional reads (API.md "Lost updates", "Conditional GET").
+
+The ETag is ``"<version>"``. A representation that also depends on something else says so behind a
+hyphen, ``"<version>-<variant>"``; for If-Match only the version counts.
+"""
+
+import re
+
+from django.conf import settings
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from accounts.api.contract.errors import PreconditionRequired, field_error
+
+ETAG = re.compile(r'"(\d{1,10})(?:-[\w.-]*)?"', re.ASCII)
+
+
+def etag(version: int, *variant: str) -> str:
+    """The ETag of a representation in the caller's language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    parts = [part for part in variant if part]
+    if language != settings.LANGUAGE_CODE:
+        parts.append(language)
+    return f'"{"-".join([str(version), *parts])}"'
+
+
+def required_version(request: Request) -> int:
+    """The version that the caller read; 428 without If-Match, 400 if it is not one of our ETags."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise PreconditionRequired()
+    match = ETAG.fullmatch(header.strip())
+    if match is None:
+        raise field_error("If-Match", _('Give one ETag in quotes as this service sent it, for example "3".'))
+    return int(match.group(1))
+
+
+def is_known(request: Request, current: str) -> bool:
+    """Whether If-None-Match names the current ETag, so that a 304 will do."""
+    given = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in given or current in {tag.removeprefix("W/") for tag in given}

@@ -1,0 +1,151 @@
+"""What every endpoint is built from: permissions, filters and schema of DRF, rows of ``.values()``."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import exceptions, status
+from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from accounts.api.contract.filtering import RowFilterSet, check_parameters
+from accounts.api.contract.pagination import KeysetPagination
+from accounts.api.contract.rows import RowSerializer
+from accounts.api.contract.versions import etag, is_known, required_version
+from accounts.models import User
+
+Shaped = dict[str, Any]
+UNKNOWN_FIELD = _("There is no field of this name here.")
+
+
+class ContractView(GenericAPIView):  # type: ignore[type-arg]  # rows, not one model
+    """Base of all: refuses unknown query parameters and knows who asks."""
+
+    pagination_class = None
+    filter_backends: ClassVar[list[Any]] = []
+    filterset_class: type[RowFilterSet] | None = None
+    needs_version: ClassVar[frozenset[str]] = frozenset()
+    may_conflict: ClassVar[bool] = False
+
+    @property
+    def reader(self) -> User:
+        """The authenticated account."""
+        return cast("User", self.request.user)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check who asks, then what is asked."""
+        super().initial(request, *args, **kwargs)
+        filters = self.filterset_class
+        known = set(filters.base_filters) if filters else set()
+        if self.pagination_class is not None:
+            known |= KeysetPagination.parameters
+        check_parameters(request, known, filters.repeatable() if filters else ())
+
+    def checked(self, serializer_class: type[Serializer[Any]], *, partial: bool = False) -> Mapping[str, Any]:
+        """The request's body, validated; a field that the serializer does not know is refused."""
+        serializer = serializer_class(data=self.request.data, partial=partial, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        refuse_unknown_fields(self.request.data, serializer)
+        return cast("Mapping[str, Any]", serializer.validated_data)
+
+
+class RowView(ContractView):
+    """Reads rows as ``serializer_class`` declares them."""
+
+    serializer_class: type[RowSerializer]
+
+    def attach(self, rows: list[Shaped]) -> None:
+        """Add the ``attached`` fields, with a constant number of queries for all rows together."""
+
+
+class RowList(ListModelMixin, RowView):
+    """A page of rows."""
+
+    pagination_class = KeysetPagination
+    filter_backends: ClassVar[list[Any]] = [DjangoFilterBackend]
+    orderings: ClassVar[dict[str, str]] = {"id": "id"}
+    default_ordering: ClassVar[str] = "id"
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Filter, page, shape."""
+        queryset: QuerySet[Any] = self.filter_queryset(self.get_queryset())
+        columns = [*self.serializer_class.columns(), *self.orderings.values(), "id"]
+        page = self.paginate_queryset(queryset.values(*dict.fromkeys(columns)))
+        rows = [self.serializer_class.shape(row) for row in page]
+        self.attach(rows)
+        return self.get_paginated_response(rows)
+
+
+class RowDetail(RetrieveModelMixin, RowView):
+    """One object with its ETag; 304 for a caller that has it already."""
+
+    lookup_url_kwarg = "id"
+    has_etag: ClassVar[bool] = True
+
+    def variant(self) -> str:
+        """What besides version and language the representation depends on, from a cheap query."""
+        return ""
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The object, or 304."""
+        if "If-None-Match" in request.headers:
+            known = etag(self.sought().values_list("version", flat=True).get(), self.variant())
+            if is_known(request, known):
+                return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": known})
+        return self.answer()
+
+    def sought(self) -> QuerySet[Any]:
+        """The one object that the address names, if the reader may see it."""
+        return self.get_queryset().filter(pk=self.kwargs["id"])
+
+    def current(self) -> tuple[Shaped, str]:
+        """The present representation and its ETag; 404 if the reader does not see it."""
+        row = self.sought().values(*self.serializer_class.columns(), "version").get()
+        shaped = self.serializer_class.shape(row)
+        self.attach([shaped])
+        return shaped, etag(row["version"], self.variant())
+
+    def answer(self) -> Response:
+        """200 with the present representation."""
+        shaped, tag = self.current()
+        return Response(shaped, headers={"ETag": tag})
+
+    def require_seen(self) -> None:
+        """404 before anything else is said about an object that the caller does not see."""
+        if not self.sought().exists():
+            raise exceptions.NotFound()
+
+
+class ActionView(RowDetail):
+    """POST on an object: needs the version that the caller read, answers with the object as it is now."""
+
+    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    needs_version = frozenset({"POST"})
+    may_conflict = True
+    body_class: ClassVar[type[Serializer[Any]] | None] = None
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Check sight, version and body, then let the service decide."""
+        self.require_seen()
+        version = required_version(request)
+        body = self.checked(self.body_class) if self.body_class else {}
+        self.act(version, body)
+        return self.answer()
+
+    def act(self, version: int, body: Mapping[str, Any]) -> None:
+        """Call the service."""
+        raise NotImplementedError
+
+
+def refuse_unknown_fields(data: Any, serializer: Serializer[Any]) -> None:
+    """Raise a 400 that names each field that has no meaning here."""
+    unknown = sorted(set(data) - set(serializer.fields)) if isinstance(data, Mapping) else []
+    if unknown:
+        raise exceptions.ValidationError(
+            {name: [exceptions.ErrorDetail(str(UNKNOWN_FIELD), code="unknown")] for name in unknown}
+        )

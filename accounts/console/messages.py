@@ -1,0 +1,131 @@
+"""Messages, their deliveries, and the calendar that decides when they go out (DOMAIN §5)."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
+from unfold.decorators import display
+
+from accounts.access import Capability, may
+from accounts.choices import DeliveryState
+from accounts.console.base import ConsoleModelAdmin
+from accounts.console.cells import badge
+from accounts.console.site import site
+from accounts.models import Delivery, Holiday, Notification
+
+EVERYONE = tuple(Capability)
+STATE_TONES = {
+    DeliveryState.SENT: "good",
+    DeliveryState.RETRY: "warn",
+    DeliveryState.FAILED: "bad",
+    DeliveryState.CANCELLED: "plain",
+}
+
+
+class ReadFilter(DropdownFilter):
+    """Whether the recipient has read it; messages called off count as neither."""
+
+    title = _("read")
+    parameter_name = "read"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return [("no", _("Unread")), ("yes", _("Read"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Notification]) -> QuerySet[Notification]:
+        if self.value() == "no":
+            return queryset.filter(read_at=None, cancelled_at=None)
+        return queryset.filter(read_at__isnull=False) if self.value() == "yes" else queryset
+
+
+class RecipientFilter(DropdownFilter):
+    """One's own messages, for those who also see other people's."""
+
+    title = _("recipient")
+    parameter_name = "to"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return [("me", _("To me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Notification]) -> QuerySet[Notification]:
+        return queryset.filter(recipient=request.user) if self.value() == "me" else queryset
+
+
+@admin.register(Notification, site=site)
+class NotificationAdmin(ConsoleModelAdmin):
+    """Everyone's own messages; the supervision office sees those of its region, to know who was told."""
+
+    viewers = EVERYONE
+    fields = ("title", "body", ("kind", "level"), ("recipient", "occasion_on"), ("read_at", "acknowledged_at"))
+    list_display = ("title", "kind", "level", "recipient", "occasion_on", "read_at")
+    list_filter = (
+        ReadFilter,
+        RecipientFilter,
+        ("kind", ChoicesDropdownFilter),
+        ("level", ChoicesDropdownFilter),
+    )
+    list_select_related = ("recipient",)
+    search_fields = ("title", "body", "recipient__name")
+    date_hierarchy = "occasion_on"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
+        user, queryset = request.user, super().get_queryset(request)
+        if may(user, Capability.SUPERVISE):
+            return queryset.filter(Q(recipient__region_id=user.region_id) | Q(recipient=user))
+        return queryset.filter(recipient=user)
+
+
+@admin.register(Delivery, site=site)
+class DeliveryAdmin(ConsoleModelAdmin):
+    """The outbox: what went out on which channel, what waits, what failed and why."""
+
+    viewers = (Capability.CONFIGURE, Capability.SUPERVISE)
+    fields = (
+        ("channel", "address"),
+        ("state", "attempts"),
+        ("next_attempt_at", "sent_at"),
+        ("message_id", "claimed_by"),
+        "last_error",
+    )
+    list_display = ("number", "recipient", "channel", "state_badge", "attempts", "next_attempt_at", "sent_at", "error")
+    list_filter = (("state", ChoicesDropdownFilter), ("channel", ChoicesDropdownFilter))
+    list_select_related = ("notification__recipient",)
+    search_fields = ("address", "notification__recipient__name", "message_id")
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        queryset = super().get_queryset(request)
+        if may(request.user, Capability.SUPERVISE):
+            return queryset.filter(notification__recipient__region_id=request.user.region_id)
+        return queryset
+
+    @display(description=_("number"), ordering="id")
+    def number(self, delivery: Delivery) -> str:
+        return f"#{delivery.pk}"
+
+    @display(description=_("recipient"), ordering="notification__recipient__name")
+    def recipient(self, delivery: Delivery) -> str:
+        return str(delivery.notification.recipient)
+
+    @display(description=_("state"), ordering="state")
+    def state_badge(self, delivery: Delivery) -> SafeString:
+        return badge(delivery.get_state_display(), STATE_TONES.get(DeliveryState(delivery.state), "note"))
+
+    @display(description=_("last error"))
+    def error(self, delivery: Delivery) -> SafeString:
+        return format_html('<span class="db-clip" title="{0}">{0}</span>', delivery.last_error)
+
+
+@admin.register(Holiday, site=site)
+class HolidayAdmin(ConsoleModelAdmin):
+    viewers = (Capability.SUPERVISE,)
+    adders = changers = deleters = (Capability.CONFIGURE,)
+    fields = (("day", "kind"), "name")
+    list_display = ("day", "kind", "name")
+    list_filter = (("kind", ChoicesDropdownFilter),)
+    search_fields = ("name",)
+    date_hierarchy = "day"

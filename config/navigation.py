@@ -1,0 +1,105 @@
+"""The console's menu: what a role can open, in the order in which it is used."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import may
+from accounts.console import site
+from projects.console.todo import TODO_READERS
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: the pages of a model (``app.Model``), or another page of the console."""
+
+    title: str | Promise
+    icon: str
+    page: str
+
+    def address(self) -> str:
+        """Where the line leads."""
+        name = f"{self.page.replace('.', '_').lower()}_changelist" if "." in self.page else self.page
+        return reverse(f"{site.name}:{name}")
+
+    def is_for(self, request: HttpRequest) -> bool:
+        """Whether the user may open it."""
+        if "." in self.page:
+            return site.get_model_admin(apps.get_model(self.page)).has_view_permission(request)
+        return self.page != "todo" or any(may(request.user, capability) for capability in TODO_READERS)
+
+
+MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry(_("Dashboard"), "dashboard", "index"),
+            Entry(_("To do"), "checklist", "todo"),
+            Entry(_("Projects"), "assignment", "projects.Project"),
+            Entry(_("Milestones"), "flag", "projects.Milestone"),
+            Entry(_("Indicators"), "monitoring", "indicators.Indicator"),
+        ),
+    ),
+    (
+        _("Follow-up"),
+        (
+            Entry(_("Messages"), "notifications", "accounts.Notification"),
+            Entry(_("Reminders"), "campaign", "projects.Reminder"),
+            Entry(_("Deliveries"), "outbox", "accounts.Delivery"),
+            Entry(_("Reminder rules"), "rule", "projects.ReminderRule"),
+            Entry(_("Progress reports"), "edit_note", "projects.ProgressReport"),
+            Entry(_("Extensions"), "event_repeat", "projects.Extension"),
+            Entry(_("Instructions"), "gavel", "projects.Instruction"),
+            Entry(_("Replies"), "reply", "projects.InstructionReply"),
+            Entry(_("Evidence"), "attach_file", "projects.Evidence"),
+            Entry(_("Stage changes"), "move_down", "projects.StageChange"),
+        ),
+    ),
+    (
+        _("Work report"),
+        (
+            Entry(_("Work reports"), "description", "indicators.WorkReport"),
+            Entry(_("Sections"), "account_tree", "indicators.Section"),
+            Entry(_("Readings"), "show_chart", "indicators.Reading"),
+            Entry(_("Planned values"), "timeline", "indicators.PlannedValue"),
+            Entry(_("Results of last year"), "history", "indicators.PriorResult"),
+            Entry(_("Indicator links"), "link", "projects.IndicatorLink"),
+            Entry(_("Milestone templates"), "library_books", "projects.MilestoneTemplate"),
+        ),
+    ),
+    (
+        _("System"),
+        (
+            Entry(_("Accounts"), "person", "accounts.User"),
+            Entry(_("Departments"), "domain", "accounts.Department"),
+            Entry(_("Posts"), "badge", "accounts.Post"),
+            Entry(_("Regions"), "map", "accounts.Region"),
+            Entry(_("Devices"), "smartphone", "accounts.Device"),
+            Entry(_("Supervision policies"), "tune", "indicators.SupervisionPolicy"),
+            Entry(_("Holidays"), "calendar_month", "accounts.Holiday"),
+            Entry(_("Stored files"), "folder", "projects.StoredFile"),
+            Entry(_("History"), "manage_search", "pghistory.Events"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu of this user, as the theme wants it."""
+    return [
+        {"title": title, "separator": bool(title), "items": lines}
+        for title, entries in MENU
+        if (lines := list(_lines(entries, request)))
+    ]
+
+
+def _lines(entries: tuple[Entry, ...], request: HttpRequest) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        if entry.is_for(request):
+            yield {"title": entry.title, "icon": entry.icon, "link": entry.address()}
