@@ -69,9 +69,11 @@ def update() -> int:
     """Add new strings to every catalogue, drop those no longer used, keep the translations."""
     for app in APPS:
         catalogue = read(app)
-        catalogue.update(collect(app), no_fuzzy_matching=True)
+        catalogue.update(collect(app), no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         catalogue.fuzzy = False
+        catalogue.header_comment = f"# The Chinese words of {app}."
+        catalogue.project, catalogue.version = "Duban", "1"
         path = catalogue_path(app)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as stream:

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='created at')),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='updated at')),
                 ('kind', models.CharField(choices=[('district_leader', 'District leader'), ('head', 'Head of department'), ('contact', 'Contact'), ('reporter', 'Reporter')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
+                ('title', models.CharField(max_length=60, verbose_name='post title')),
                 ('held_since', models.DateField(blank=True, null=True, verbose_name='held since')),
             ],
             options={
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='created at')),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='updated at')),
                 ('kind', models.CharField(choices=[('district_leader', 'District leader'), ('head', 'Head of department'), ('contact', 'Contact'), ('reporter', 'Reporter')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
+                ('title', models.CharField(max_length=60, verbose_name='post title')),
                 ('held_since', models.DateField(blank=True, null=True, verbose_name='held since')),
             ],
             options={

@@ -20,7 +20,7 @@ class Post(VersionedModel):
         Department, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("department")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=PostKind)
-    title = models.CharField(_("title"), max_length=60)
+    title = models.CharField(_("post title"), max_length=60)
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("holder")
     )
