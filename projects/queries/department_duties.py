@@ -1,0 +1,165 @@
+"""Duties of a department: its reporters' and its head's (DOMAIN §§3, 6)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.access import own_department_ids
+from accounts.models import User
+from indicators import queries as indicator_queries
+from indicators.rules import Pace, reporting_date
+from projects.choices import (
+    ACTIVE_STAGES,
+    InstructionState,
+    ProgressReportState,
+    ReminderSubject,
+    ReplyState,
+    Stage,
+)
+from projects.models import InstructionDepartment, InstructionReply, Milestone, ProgressReport, Project
+from projects.queries.calendar import workday_calendar
+from projects.queries.duties import HORIZON, LIMIT, Duty, console_path
+from projects.queries.standing_facts import FILED
+from projects.rules.deadlines import acknowledgement_due, months_after, progress_report_due
+
+
+def milestones(projects: QuerySet[Project], today: date) -> Iterator[Duty]:
+    """Open milestones that are overdue or due within :data:`HORIZON`."""
+    rows = Milestone.objects.filter(
+        project__in=projects.filter(stage__in=(Stage.ASSIGNED, Stage.IN_PROGRESS)),
+        completed_on=None,
+        waived_on=None,
+        due_on__lte=today + HORIZON,
+    )
+    for row in rows.select_related("project").order_by("due_on", "id")[:LIMIT]:
+        yield _about(
+            row.project, ReminderSubject.MILESTONE, row.title, row.due_on, subject_kind="milestone", subject_id=row.pk
+        )
+
+
+def closures(projects: QuerySet[Project]) -> Iterator[Duty]:
+    """Projects in progress with nothing left to do but to request closure."""
+    rows = projects.filter(stage=Stage.IN_PROGRESS, milestones_total__gt=0, next_milestone=None)
+    for row in rows.order_by("due_on", "id")[:LIMIT]:
+        yield _about(row, ReminderSubject.FINAL_DATE, _("All milestones are done: request closure"), row.due_on)
+
+
+def acknowledgements(projects: QuerySet[Project], today: date) -> Iterator[Duty]:
+    """Assigned projects that the head has not taken on yet (签收)."""
+    calendar = workday_calendar()
+    rows = list(projects.filter(stage=Stage.ASSIGNED, assigned_on__isnull=False).order_by("assigned_on", "id")[:LIMIT])
+    policies = {pk: indicator_queries.policy_in_force(pk, today) for pk in sorted({row.report_id for row in rows})}
+    for row in rows:
+        if row.assigned_on is not None:
+            due_on = acknowledgement_due(row.assigned_on, policies[row.report_id].acknowledge_workdays, calendar)
+            yield _about(row, ReminderSubject.ACKNOWLEDGEMENT, _("Acknowledge the assignment"), due_on)
+
+
+def progress_reports(projects: QuerySet[Project], today: date) -> Iterator[Duty]:
+    """Reports on this month and the last that are not filed; of more missing ones the last stands for all."""
+    calendar = workday_calendar()
+    this_month = today.replace(day=1)
+    for period in (months_after(this_month, -1), this_month):
+        filed = ProgressReport.objects.filter(period=period, state__in=FILED).values("project")
+        rows = list(
+            projects.filter(stage__in=ACTIVE_STAGES, assigned_on__lt=period)
+            .exclude(pk__in=filed)
+            .order_by("report", "code")[:LIMIT]
+        )
+        policies = {pk: indicator_queries.policy_in_force(pk, today) for pk in sorted({row.report_id for row in rows})}
+        title = _("Monthly report for %(month)s") % {"month": date_format(period, "YEAR_MONTH_FORMAT")}
+        for row in rows:
+            due_on = progress_report_due(period, policies[row.report_id].progress_report_due_day, calendar)
+            yield _about(row, ReminderSubject.PROGRESS_REPORT, title, due_on)
+
+
+def confirmations(projects: QuerySet[Project]) -> Iterator[Duty]:
+    """Reports that wait for the head's confirmation, where the department wants two eyes."""
+    rows = ProgressReport.objects.filter(
+        project__in=projects, project__lead_department__needs_confirmation=True, state=ProgressReportState.SUBMITTED
+    )
+    for row in rows.select_related("project").order_by("due_on", "id")[:LIMIT]:
+        title = _("Confirm the monthly report for %(month)s") % {"month": date_format(row.period, "YEAR_MONTH_FORMAT")}
+        yield _about(
+            row.project, ReminderSubject.REVIEW, title, row.due_on, subject_kind="progress_report", subject_id=row.pk
+        )
+
+
+def readings(user: User, today: date) -> Iterator[Duty]:
+    """Indicators led by the department whose reading is late, each with its oldest missing period."""
+    own = own_department_ids(user)
+    indicators = list(
+        indicator_queries.visible_to(user)
+        .filter(lead_department__in=own, report__is_current=True)
+        .select_related("report")
+    )
+    judged = indicator_queries.judgements(indicators, today)
+    policies = {pk: indicator_queries.policy_in_force(pk, today) for pk in sorted({i.report_id for i in indicators})}
+    for indicator in indicators:
+        since = judged[indicator.pk].numbers.get("since")
+        if judged[indicator.pk].pace is Pace.NO_DATA and isinstance(since, date):
+            due_day = policies[indicator.report_id].reading_due_day
+            yield Duty(
+                kind=ReminderSubject.READING,
+                title=_("Reading of “%(name)s” for %(month)s")
+                % {"name": indicator.name, "month": date_format(since, "YEAR_MONTH_FORMAT")},
+                subject_kind="indicator",
+                subject_id=indicator.pk,
+                project=None,
+                due_on=reporting_date(since, indicator.frequency, due_day),
+                waiting_since=None,
+                path=console_path("indicators/indicator", indicator.pk),
+            )
+
+
+def replies(user: User) -> Iterator[Duty]:
+    """Open instructions addressed to the department that it has not answered."""
+    rows = (
+        InstructionDepartment.objects.filter(
+            department__in=own_department_ids(user), instruction__state=InstructionState.OPEN
+        )
+        .select_related("instruction")
+        .order_by("instruction__reply_due_on", "id")[:LIMIT]
+    )
+    pairs = [(row.instruction_id, row.department_id) for row in rows]
+    answered = set(
+        InstructionReply.objects.filter(instruction__in=[pair[0] for pair in pairs])
+        .exclude(state=ReplyState.SENT_BACK)
+        .values_list("instruction_id", "department_id")
+    )
+    for row in rows:
+        if (row.instruction_id, row.department_id) not in answered:
+            yield Duty(
+                kind=ReminderSubject.INSTRUCTION_REPLY,
+                title=_("Reply to the instruction: %(text)s") % {"text": row.instruction.text[:60]},
+                subject_kind="instruction",
+                subject_id=row.instruction_id,
+                project=None,
+                due_on=row.instruction.reply_due_on,
+                waiting_since=row.instruction.given_on,
+                path=console_path("projects/instruction", row.instruction_id),
+            )
+
+
+def _about(
+    project: Project,
+    kind: ReminderSubject,
+    title: str,
+    due_on: date | None,
+    *,
+    subject_kind: str = "project",
+    subject_id: int | None = None,
+) -> Duty:
+    return Duty(
+        kind=kind,
+        title=title,
+        subject_kind=subject_kind,
+        subject_id=subject_id or project.pk,
+        project=project,
+        due_on=due_on,
+        waiting_since=None,
+        path=console_path("projects/project", project.pk),
+    )

@@ -1,0 +1,28 @@
+"""Conditions by which projects are listed; dashboard, API and console count by the same ones."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from projects.choices import ACTIVE_STAGES
+
+
+def overdue(today: date) -> Q:
+    """Projects under way with an open milestone, or their own date, in the past."""
+    return Q(stage__in=ACTIVE_STAGES) & (Q(next_due_on__lt=today) | Q(due_on__lt=today))
+
+
+def in_section(section_id: int) -> Q:
+    """Projects of a theme, or of a part with all its themes."""
+    return Q(section=section_id) | Q(section__parent=section_id)
+
+
+def containing(text: str) -> Q:
+    """Projects whose name, code, commitment or words in the report contain a text."""
+    return (
+        Q(name__icontains=text)
+        | Q(code__icontains=text)
+        | Q(commitment__icontains=text)
+        | Q(source_code__iexact=text)
+        | Q(source_anchor__icontains=text)
+    )

@@ -1,0 +1,67 @@
+"""Counting groups of projects in one query, and folding the groups as often as a page needs."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from projects.choices import Rag
+from projects.models import Project
+from projects.queries.lists import overdue
+
+Group = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of a group of projects. ``by_rag`` has every colour of ``Rag``, also those with none."""
+
+    projects: int
+    by_rag: dict[str, int]
+    projects_overdue: int
+    milestones_total: int
+    milestones_done: int
+    milestones_overdue: int
+
+
+def grouped(projects: QuerySet[Project], today: date) -> list[Group]:
+    """Counts by light × lead department × part × category, one dict per group that occurs (one query)."""
+    return list(
+        projects.values("rag", "lead_department", "category", part=Coalesce("section__parent", "section")).annotate(
+            projects=Count("pk"),
+            projects_overdue=Count("pk", filter=overdue(today)),
+            total=Sum("milestones_total"),
+            done=Sum("milestones_done"),
+            late=Sum("milestones_overdue"),
+        )
+    )
+
+
+def tally(groups: Iterable[Group]) -> Tally:
+    """The sum of groups."""
+    by_rag = Counter(dict.fromkeys(Rag.values, 0))
+    sums: Counter[str] = Counter()
+    for group in groups:
+        by_rag[group["rag"]] += group["projects"]
+        for name in ("projects", "projects_overdue", "total", "done", "late"):
+            sums[name] += group[name]
+    return Tally(
+        projects=sums["projects"],
+        by_rag=dict(by_rag),
+        projects_overdue=sums["projects_overdue"],
+        milestones_total=sums["total"],
+        milestones_done=sums["done"],
+        milestones_overdue=sums["late"],
+    )
+
+
+def tallies(groups: Iterable[Group], column: str) -> dict[Any, Tally]:
+    """Sums by one column of the groups: value → tally."""
+    parted: dict[Any, list[Group]] = defaultdict(list)
+    for group in groups:
+        parted[group[column]].append(group)
+    return {value: tally(members) for value, members in parted.items()}
