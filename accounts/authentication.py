@@ -3,9 +3,11 @@
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 
-from accounts.models import User
+from accounts.models import Device, User
 
 
 class AccountBackend(BaseBackend):
@@ -20,7 +22,7 @@ class AccountBackend(BaseBackend):
         request: HttpRequest | None,  # noqa: ARG002  (part of Django's interface)
         username: str | None = None,
         password: str | None = None,
-        **_: object,
+        **_credentials: object,
     ) -> User | None:
         """Return the user, or None for any wrong combination."""
         if username is None or password is None:
@@ -40,3 +42,10 @@ class AccountBackend(BaseBackend):
 
 class DeviceTokenAuthentication(TokenAuthentication):  # type: ignore[misc]  # the library ships no stubs
     """``Authorization: Bearer <token>`` of a device."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, Device]:
+        """The device's user; a token that no log-in could have given is refused, not a fault."""
+        if not token.isascii():
+            raise AuthenticationFailed(_("Invalid token."))
+        device: tuple[User, Device] = super().authenticate_credentials(token)
+        return device

@@ -19,7 +19,7 @@ class DepartmentFilters(RowFilterSet):
     is_active = BooleanFilter()
     q = filters.CharFilter(method="search", help_text="Part of name or code.")
 
-    def search(self, queryset: QuerySet[Department], name: str, value: str) -> QuerySet[Department]:  # noqa: ARG002
+    def search(self, queryset: QuerySet[Department], name: str, value: str) -> QuerySet[Department]:
         """Name or code."""
         return queryset.filter(Q(name__icontains=value) | Q(code__icontains=value))
 

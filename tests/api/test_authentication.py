@@ -58,7 +58,7 @@ def test_every_failed_log_in_gets_the_same_answer(
     assert error.pop("request_id") == response["X-Request-ID"]
     assert error == {
         "type": "client_error",
-        "errors": [{"code": "authentication_failed", "detail": "用户名或密码不正确。", "attr": None}],
+        "errors": [{"code": "authentication_failed", "detail": "用户名或密码错误。", "attr": None}],
     }
     assert not Device.objects.exists()
 

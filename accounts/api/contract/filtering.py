@@ -119,4 +119,4 @@ class RowFilterSet(filters.FilterSet):
     @classmethod
     def repeatable(cls) -> set[str]:
         """Names of parameters that take several values."""
-        return {name for name, field in cls.base_filters.items() if isinstance(field, CodesFilter)}
+        return {name for name, field in cls.base_filters.items() if isinstance(field, filters.MultipleChoiceFilter)}

@@ -10,6 +10,8 @@ from drf_standardized_errors.openapi import AutoSchema
 from inflection import camelize
 from rest_framework import serializers
 
+from accounts.api.contract.rows import RowSerializer
+
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SUCCESS = ["200", "201", "202", "204"]
 MEANINGS = {
@@ -88,10 +90,25 @@ class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no 
         if self._has_etag() and self.method == "GET":
             parameters.append(
                 OpenApiParameter(
-                    "If-None-Match", str, OpenApiParameter.HEADER, description="ETag held already; 304 if it is current."
+                    "If-None-Match",
+                    str,
+                    OpenApiParameter.HEADER,
+                    description="ETag held already; 304 if it is current.",
                 )
             )
-        return [*parameters, *super().get_override_parameters()]
+        return [*parameters, *self._row_parameters(), *super().get_override_parameters()]
+
+    def _row_parameters(self) -> list[OpenApiParameter]:
+        row = getattr(self.view, "serializer_class", None)
+        if self.method != "GET" or not (isinstance(row, type) and issubclass(row, RowSerializer)):
+            return []
+        fields = OpenApiParameter(
+            "fields", str, description="Names of fields, separated by commas; an object then has these only."
+        )
+        expand = OpenApiParameter(
+            "expand", str, description=f"Add one or more of, separated by commas: {', '.join(row.expandable)}."
+        )
+        return [fields, expand] if row.expandable else [fields]
 
     def get_description(self) -> str:
         """What the endpoint is, then what the method does if the endpoint says so itself."""
@@ -122,18 +139,20 @@ class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no 
         return dict(sorted(bodies.items()))
 
     def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
+        needs_login = self._should_add_http401_error_response()
+        changes = self.method in CHANGING
+        rules = {
+            "400": True,
+            "401": needs_login or getattr(self.view, "proves_identity", False),
+            "403": changes and needs_login,
+            "409": changes and getattr(self.view, "may_conflict", False),
+            "412": self._is_versioned(),
+            "428": self._is_versioned(),
+        }
         if status_code in responses:
             return False
-        if status_code == "400":
-            return True
-        if status_code == "401":
-            return self._should_add_http401_error_response() or getattr(self.view, "proves_identity", False)
-        if status_code == "403":
-            return self.method in CHANGING and self._should_add_http401_error_response()
-        if status_code == "409":
-            return self.method in CHANGING and getattr(self.view, "may_conflict", False)
-        if status_code in {"412", "428"}:
-            return self._is_versioned()
+        if status_code in rules:
+            return bool(rules[status_code])
         return bool(super()._should_add_error_response(responses, status_code))
 
     def _should_add_http404_error_response(self) -> bool:
@@ -154,7 +173,7 @@ class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no 
 
     def _stale_answer(self) -> Any:
         row = self.view.serializer_class
-        fields = {name: field for name, field in ErrorAnswer().get_fields().items()}
+        fields = ErrorAnswer().get_fields()
         name = f"Stale{camelize(row.__name__.removesuffix('Row'))}"
         return inline_serializer(name, {**fields, "current": row(help_text="The object as it is now.")})
 

@@ -15,6 +15,7 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -156,21 +157,22 @@ def _position(request: Request, ordering: Ordering, field: "Field[Any, Any]") ->
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         parameter, value, row_id, backwards = orjson.loads(raw)
         value = None if value is None and field.null else field.to_python(value)
-        known = parameter == ordering.parameter and type(row_id) is int and type(backwards) is bool
-        if not known or "\0" in str(value) or (value is None and not field.null):
-            raise ValueError(cursor)
     except (ValueError, TypeError, binascii.Error, ValidationError) as error:
-        raise field_error("cursor", _("This cursor is not one of this list's; start without it.")) from error
+        raise _foreign_cursor() from error
+    known = parameter == ordering.parameter and type(row_id) is int and type(backwards) is bool
+    if not known or "\0" in str(value) or (value is None and not field.null):
+        raise _foreign_cursor()
     return Position(value, row_id, backwards)
+
+
+def _foreign_cursor() -> exceptions.ValidationError:
+    return field_error("cursor", _("This cursor is not one of this list's; start without it."))
 
 
 def _order_by(ordering: Ordering, field: "Field[Any, Any]", *, reverse: bool) -> list[Any]:
     descending = ordering.descending != reverse
     column = F(ordering.column)
-    if field.null:
-        options = {"nulls_first": True} if reverse else {"nulls_last": True}
-    else:
-        options = {}
+    options = {"nulls_first" if reverse else "nulls_last": True} if field.null else {}
     first = column.desc(**options) if descending else column.asc(**options)
     if ordering.column in ("id", "pk"):
         return [first]

@@ -30,8 +30,13 @@ def plain(value: Any) -> Any:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
+def to_json(data: Any) -> bytes:
+    """Rows to bytes in one step."""
+    return orjson.dumps(data, default=plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+
 class OrjsonRenderer(BaseRenderer):
-    """Rows go to bytes in one step."""
+    """Every answer is JSON."""
 
     media_type = "application/json"
     format = "json"
@@ -41,10 +46,10 @@ class OrjsonRenderer(BaseRenderer):
     def render(
         self,
         data: Any,
-        accepted_media_type: str | None = None,  # noqa: ARG002  (part of DRF's interface)
-        renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002  (part of DRF's interface)
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         """The body of an answer; empty where there is nothing to say."""
         if data is None:
             return b""
-        return orjson.dumps(data, default=plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
+        return to_json(data)

@@ -50,13 +50,23 @@ class DecimalString(serializers.DecimalField):
         super().__init__(**options)
 
 
+class DerivedField(serializers.Field):  # type: ignore[type-arg]  # any kind of value
+    """A field that is worked out from the value of its column."""
+
+    def derive(self, value: Any) -> Any:
+        """The answer's value for the column's."""
+        raise NotImplementedError
+
+
 class RowSerializer(serializers.Serializer):  # type: ignore[type-arg]  # rows are plain mappings
     """Declares a row. Fields read the column of their name or ``source``; nested rows follow a relation.
 
-    ``attached`` names the fields that the view adds afterwards, from one more query for the whole page.
+    ``attached`` names the fields that the view adds afterwards, from one more query for the whole page;
+    ``expandable`` those of them that it adds only if the caller asks for them with ``expand=``.
     """
 
     attached: ClassVar[tuple[str, ...]] = ()
+    expandable: ClassVar[tuple[str, ...]] = ()
     key: ClassVar[str] = "id"
 
     @classmethod
@@ -64,7 +74,7 @@ class RowSerializer(serializers.Serializer):  # type: ignore[type-arg]  # rows a
         """Names for ``.values()``."""
         names: list[str] = []
         for name, field in cls._declared_fields.items():
-            if name in cls.attached:
+            if cls._is_added_later(name):
                 continue
             column = prefix + _column(name, field)
             names += field.columns(f"{column}__") if isinstance(field, RowSerializer) else [column]
@@ -76,7 +86,7 @@ class RowSerializer(serializers.Serializer):  # type: ignore[type-arg]  # rows a
         parts = [
             (name, _part(prefix + _column(name, field), field))
             for name, field in cls._declared_fields.items()
-            if name not in cls.attached
+            if not cls._is_added_later(name)
         ]
         if not prefix:
             return lambda row: {name: part(row) for name, part in parts}
@@ -88,6 +98,10 @@ class RowSerializer(serializers.Serializer):  # type: ignore[type-arg]  # rows a
         """One row as the answer's object, without the attached fields."""
         shaped: dict[str, Any] = _shaper_of(cls)(row)
         return shaped
+
+    @classmethod
+    def _is_added_later(cls, name: str) -> bool:
+        return name in cls.attached or name in cls.expandable
 
 
 @cache
@@ -109,4 +123,6 @@ def _part(column: str, field: serializers.Field) -> Shaper:  # type: ignore[type
         return lambda row: labels(choices, get_language()).get(row[column])
     if isinstance(field, CodeField):
         return lambda row: None if row[column] == "" else row[column]
+    if isinstance(field, DerivedField):
+        return lambda row: field.derive(row[column])
     return itemgetter(column)

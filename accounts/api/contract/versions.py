@@ -5,6 +5,8 @@ hyphen, ``"<version>-<variant>"``; for If-Match only the version counts.
 """
 
 import re
+from hashlib import blake2b
+from typing import Any
 
 from django.conf import settings
 from django.utils.http import parse_etags
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
 from accounts.api.contract.errors import PreconditionRequired, field_error
+from accounts.api.contract.rendering import to_json
 
 ETAG = re.compile(r'"(\d{1,10})(?:-[\w.-]*)?"', re.ASCII)
 
@@ -24,6 +27,11 @@ def etag(version: int, *variant: str) -> str:
     if language != settings.LANGUAGE_CODE:
         parts.append(language)
     return f'"{"-".join([str(version), *parts])}"'
+
+
+def fingerprint(representation: Any) -> str:
+    """A short name for what is shown, where that depends on more than one row's version."""
+    return blake2b(to_json(representation), digest_size=8).hexdigest()
 
 
 def required_version(request: Request) -> int:

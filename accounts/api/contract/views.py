@@ -1,6 +1,6 @@
 """What every endpoint is built from: permissions, filters and schema of DRF, rows of ``.values()``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -13,10 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from accounts.api.contract.errors import field_error
 from accounts.api.contract.filtering import RowFilterSet, check_parameters
 from accounts.api.contract.pagination import KeysetPagination
 from accounts.api.contract.rows import RowSerializer
-from accounts.api.contract.versions import etag, is_known, required_version
+from accounts.api.contract.versions import etag, fingerprint, is_known, required_version
 from accounts.models import User
 
 Shaped = dict[str, Any]
@@ -40,11 +41,13 @@ class ContractView(GenericAPIView):  # type: ignore[type-arg]  # rows, not one m
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check who asks, then what is asked."""
         super().initial(request, *args, **kwargs)
-        filters = self.filterset_class
-        known = set(filters.base_filters) if filters else set()
-        if self.pagination_class is not None:
-            known |= KeysetPagination.parameters
-        check_parameters(request, known, filters.repeatable() if filters else ())
+        repeatable = self.filterset_class.repeatable() if self.filterset_class else ()
+        check_parameters(request, self.known_parameters(), repeatable)
+
+    def known_parameters(self) -> set[str]:
+        """Names of the query parameters that have a meaning here."""
+        known = set(self.filterset_class.base_filters) if self.filterset_class else set()
+        return known | KeysetPagination.parameters if self.pagination_class else known
 
     def checked(self, serializer_class: type[Serializer[Any]], *, partial: bool = False) -> Mapping[str, Any]:
         """The request's body, validated; a field that the serializer does not know is refused."""
@@ -55,12 +58,39 @@ class ContractView(GenericAPIView):  # type: ignore[type-arg]  # rows, not one m
 
 
 class RowView(ContractView):
-    """Reads rows as ``serializer_class`` declares them."""
+    """Reads rows as ``serializer_class`` declares them, slimmed by ``fields=``, widened by ``expand=``."""
 
     serializer_class: type[RowSerializer]
+    fields: tuple[str, ...] | None = None
+    expand: tuple[str, ...] = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Understand ``fields`` and ``expand`` before anything is read."""
+        super().initial(request, *args, **kwargs)
+        row = self.serializer_class
+        self.expand = _names(request, "expand", row.expandable) or ()
+        self.fields = _names(request, "fields", [*row._declared_fields])  # noqa: SLF001  (DRF's own registry)
+
+    def known_parameters(self) -> set[str]:
+        """What is understood here besides filters."""
+        return super().known_parameters() | ({"fields", "expand"} if self.serializer_class.expandable else {"fields"})
 
     def attach(self, rows: list[Shaped]) -> None:
         """Add the ``attached`` fields, with a constant number of queries for all rows together."""
+
+    def expand_with(self, name: str, rows: list[Shaped]) -> None:
+        """Add one of the ``expandable`` fields, with a constant number of queries for all rows together."""
+        raise NotImplementedError(name)
+
+    def shaped(self, rows: list[Mapping[str, Any]]) -> list[Shaped]:
+        """Rows of ``.values()`` as the caller wants them."""
+        shaped = [self.serializer_class.shape(row) for row in rows]
+        self.attach(shaped)
+        for name in self.expand:
+            self.expand_with(name, shaped)
+        if self.fields is None:
+            return shaped
+        return [{name: row[name] for name in self.fields if name in row} for row in shaped]
 
 
 class RowList(ListModelMixin, RowView):
@@ -72,32 +102,34 @@ class RowList(ListModelMixin, RowView):
     default_ordering: ClassVar[str] = "id"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Filter, page, shape."""
+        """A page of rows; filters, ordering and the cursor are query parameters."""
         queryset: QuerySet[Any] = self.filter_queryset(self.get_queryset())
         columns = [*self.serializer_class.columns(), *self.orderings.values(), "id"]
         page = self.paginate_queryset(queryset.values(*dict.fromkeys(columns)))
-        rows = [self.serializer_class.shape(row) for row in page]
-        self.attach(rows)
-        return self.get_paginated_response(rows)
+        return self.get_paginated_response(self.shaped(page))
 
 
 class RowDetail(RetrieveModelMixin, RowView):
-    """One object with its ETag; 304 for a caller that has it already."""
+    """One object with its ETag; 304 for a caller that has it already.
+
+    ``embeds_others`` says that the representation shows parts of other rows, whose changes the
+    object's own version does not count; its ETag then carries a fingerprint of all that is shown.
+    """
 
     lookup_url_kwarg = "id"
     has_etag: ClassVar[bool] = True
-
-    def variant(self) -> str:
-        """What besides version and language the representation depends on, from a cheap query."""
-        return ""
+    embeds_others: ClassVar[bool] = False
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The object, or 304."""
-        if "If-None-Match" in request.headers:
-            known = etag(self.sought().values_list("version", flat=True).get(), self.variant())
-            if is_known(request, known):
-                return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": known})
-        return self.answer()
+        known, shaped = "", None
+        if self.embeds_others or self.fields is not None:
+            shaped, known = self.current()
+        elif "If-None-Match" in request.headers:
+            known = etag(self.sought().values_list("version", flat=True).get())
+        if is_known(request, known):
+            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": known})
+        return self.answer() if shaped is None else Response(shaped, headers={"ETag": known})
 
     def sought(self) -> QuerySet[Any]:
         """The one object that the address names, if the reader may see it."""
@@ -106,9 +138,10 @@ class RowDetail(RetrieveModelMixin, RowView):
     def current(self) -> tuple[Shaped, str]:
         """The present representation and its ETag; 404 if the reader does not see it."""
         row = self.sought().values(*self.serializer_class.columns(), "version").get()
-        shaped = self.serializer_class.shape(row)
-        self.attach([shaped])
-        return shaped, etag(row["version"], self.variant())
+        shaped = self.shaped([row])[0]
+        if self.embeds_others or self.fields is not None:
+            return shaped, etag(row["version"], fingerprint(shaped))
+        return shaped, etag(row["version"])
 
     def answer(self) -> Response:
         """200 with the present representation."""
@@ -140,6 +173,21 @@ class ActionView(RowDetail):
     def act(self, version: int, body: Mapping[str, Any]) -> None:
         """Call the service."""
         raise NotImplementedError
+
+
+def _names(request: Request, parameter: str, known: Collection[str]) -> tuple[str, ...] | None:
+    text = request.query_params.get(parameter)
+    if text is None:
+        return None
+    names = tuple(dict.fromkeys(text.split(",")))
+    if unknown := sorted(set(names) - set(known)):
+        raise field_error(
+            parameter,
+            _("Unknown: %(unknown)s. Give names of this list, separated by commas: %(names)s.")
+            % {"unknown": ", ".join(unknown), "names": ", ".join(known)},
+            "unknown",
+        )
+    return names
 
 
 def refuse_unknown_fields(data: Any, serializer: Serializer[Any]) -> None:
