@@ -12,6 +12,8 @@ api = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),
     path("", include("accounts.api.urls")),
+    path("", include("indicators.api.urls")),
+    path("", include("projects.api.urls")),
     re_path("", UnknownAddress.as_view()),
 ]
 

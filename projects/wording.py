@@ -6,8 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext as plural
+from django.utils.translation import gettext_lazy, ngettext
 
 from projects.rules.rag import Reason
 
@@ -38,7 +37,7 @@ PLAIN: dict[str, Any] = {
 
 
 def _long_overdue(numbers: Mapping[str, Any]) -> str:
-    return plural(
+    return ngettext(
         "%(count)s milestone overdue since %(due_on)s, %(workdays)s working days",
         "%(count)s milestones overdue, the oldest since %(due_on)s, %(workdays)s working days",
         int(numbers["count"]),
@@ -46,7 +45,7 @@ def _long_overdue(numbers: Mapping[str, Any]) -> str:
 
 
 def _overdue(numbers: Mapping[str, Any]) -> str:
-    return plural(
+    return ngettext(
         "%(count)s milestone overdue since %(due_on)s, %(days)s days",
         "%(count)s milestones overdue, the oldest since %(due_on)s, %(days)s days",
         int(numbers["count"]),

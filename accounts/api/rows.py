@@ -22,6 +22,23 @@ class DepartmentReference(RowSerializer):
     name = serializers.CharField()
 
 
+class PersonReference(RowSerializer):
+    """A person in short."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class PostReference(RowSerializer):
+    """A post and who holds it now; the duty stays with the post."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    department = DepartmentReference(allow_null=True, help_text="Null for the district's leadership.")
+    holder = PersonReference(allow_null=True)
+    held_since = serializers.DateField(allow_null=True)
+
+
 class DepartmentRow(RowSerializer):
     """A department of the region."""
 

@@ -36,7 +36,7 @@ def add(
     """Add a milestone behind the present ones of a project that is not assigned yet.
 
     ``by`` is None for an import. The date becomes the baseline, which assignment then fixes.
-    Raises AccessRefused, NotAllowedNow (the project is assigned).
+    Raises AccessRefused, NotAllowedNow (the project is assigned), ValidationError (per field).
     """
     project = lock_project(project_id)
     if by is not None:
@@ -44,7 +44,7 @@ def add(
     if project.stage != Stage.DRAFTED:
         raise NotAllowedNow(_("Milestones are planned before assignment; this project is assigned."))
     last = project.milestones.aggregate(last=Max("position"))["last"] or 0
-    return Milestone.objects.create(
+    milestone = Milestone(
         project=project,
         title=title,
         position=last + 1,
@@ -55,6 +55,9 @@ def add(
         is_start=is_start,
         is_final=is_final,
     )
+    milestone.full_clean(validate_unique=False)
+    milestone.save(force_insert=True)
+    return milestone
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The schema says all of the contract: errors, versions, languages (API.md, first paragraph)."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
@@ -172,10 +173,15 @@ class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no 
         return []
 
     def _stale_answer(self) -> Any:
-        row = self.view.serializer_class
-        fields = ErrorAnswer().get_fields()
-        name = f"Stale{camelize(row.__name__.removesuffix('Row'))}"
-        return inline_serializer(name, {**fields, "current": row(help_text="The object as it is now.")})
+        return _stale_answer(self.view.serializer_class)
+
+
+@cache
+def _stale_answer(row: type[RowSerializer]) -> Any:
+    """412: the object was changed since the caller read it; one component per kind of row."""
+    name = f"Stale{camelize(row.__name__.removesuffix('Row'))}"
+    current = row(help_text="The object as it is now.")
+    return inline_serializer(name, {**ErrorAnswer().get_fields(), "current": current})
 
 
 class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library's metaclass

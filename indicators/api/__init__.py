@@ -1,0 +1,1 @@
+"""The REST interface to the work report and its indicators."""

@@ -1,0 +1,88 @@
+"""Judgements as the API shows them; the judging itself is ``indicators.rules``."""
+
+from collections.abc import Collection, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts import clock
+from accounts.api.contract.rows import DecimalString
+from indicators import queries
+from indicators.models import Indicator
+from indicators.rules import Attainment, Forecast, Judgement, Pace
+from indicators.wording import ATTAINMENT_WORDS, PACE_WORDS, attainment_in_words, pace_in_words, reason_in_words
+
+FOUR_DECIMALS = Decimal("0.0001")
+PACE_CHOICES = [(pace.value, PACE_WORDS[pace]) for pace in Pace]
+ATTAINMENT_CHOICES = [(attainment.value, ATTAINMENT_WORDS[attainment]) for attainment in Attainment]
+
+
+class ReasonAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+    """Why: a stable code, and a sentence in the caller's language."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class ForecastAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+    """Where the year will end at the present pace."""
+
+    year_end = DecimalString()
+    gap = DecimalString(help_text="Target minus forecast.")
+    required_per_month = DecimalString(allow_null=True, help_text="Needed from now on; null for rates and states.")
+
+
+class JudgementAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+    """How an indicator stands as of the business date."""
+
+    as_of = serializers.DateField()
+    pace = serializers.ChoiceField(PACE_CHOICES)
+    pace_label = serializers.CharField()
+    attainment = serializers.ChoiceField(ATTAINMENT_CHOICES)
+    attainment_label = serializers.CharField()
+    reason = ReasonAnswer()
+    period = serializers.DateField(allow_null=True, help_text="Period of the latest verified reading.")
+    value = DecimalString(allow_null=True, help_text="The latest verified reading.")
+    expected = DecimalString(allow_null=True, help_text="What should have been reached by then.")
+    ratio = DecimalString(allow_null=True, help_text="Actual over expected; for a limit expected over actual.")
+    forecast = ForecastAnswer(allow_null=True)
+
+
+def judgements_by_id(indicator_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Judge indicators as of today: id → what the API shows. A constant number of queries per report."""
+    indicators = Indicator.objects.filter(pk__in=indicator_ids).select_related("report")
+    return {pk: judgement_answer(judged) for pk, judged in queries.judgements(indicators, clock.today()).items()}
+
+
+def judgement_answer(judged: Judgement) -> dict[str, Any]:
+    """A judgement in the caller's language."""
+    latest = judged.latest
+    return {
+        "as_of": clock.today(),
+        "pace": judged.pace.value,
+        "pace_label": pace_in_words(judged),
+        "attainment": judged.attainment.value,
+        "attainment_label": attainment_in_words(judged),
+        "reason": {"code": judged.reason, "text": reason_in_words(judged)},
+        "period": latest.period if latest else None,
+        "value": latest.value if latest else None,
+        "expected": rounded(judged.expected),
+        "ratio": rounded(judged.ratio),
+        "forecast": _forecast(judged.forecast),
+    }
+
+
+def rounded(value: Decimal | None) -> Decimal | None:
+    """To the four decimal places that values are stored with."""
+    return None if value is None else value.quantize(FOUR_DECIMALS, ROUND_HALF_UP)
+
+
+def _forecast(forecast: Forecast | None) -> Mapping[str, Decimal | None] | None:
+    if forecast is None:
+        return None
+    return {
+        "year_end": rounded(forecast.year_end),
+        "gap": rounded(forecast.gap),
+        "required_per_month": rounded(forecast.required_per_month),
+    }
