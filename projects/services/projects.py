@@ -30,6 +30,7 @@ DESCRIPTION = frozenset(
     }
 )  # fmt: skip
 PLANNING = frozenset({"section", "responsible_leader", "contact", "carried_over_from"})
+CHECKED_TOGETHER = (frozenset({"quantity", "unit"}), frozenset({"longitude", "latitude"}))
 
 
 def next_code(report: WorkReport, part_number: str) -> str:
@@ -143,7 +144,8 @@ def _describe(project: Project, values: Mapping[str, Any], editable: frozenset[s
         raise InvalidInput(_("This field cannot be changed here."), attr=field)
     for field, value in values.items():
         setattr(project, field, value)
-    project.full_clean(validate_unique=False)
+    checked = set(values).union(*(fields for fields in CHECKED_TOGETHER if fields & set(values)))
+    project.full_clean(exclude={field.name for field in Project._meta.fields} - checked, validate_unique=False)  # noqa: SLF001  (public name)
 
 
 def _move(
