@@ -7,7 +7,16 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from indicators.choices import BaselineMatch, Comparison, Measure
-from projects.work_report.reading import Problem, Row
+from projects.work_report.reading import (
+    ASSIGNMENTS,
+    DEPARTMENTS,
+    INDICATORS,
+    PROJECTS,
+    RESULTS,
+    TASKS,
+    Problem,
+    Row,
+)
 from projects.work_report.records import (
     AssignmentRecord,
     IndicatorRecord,
@@ -21,6 +30,16 @@ HEADLINE = "headline"
 MAIN_TARGETS = "0"
 PERCENT = "%"
 HUNDRED = Decimal(100)
+FILE_OF_COUNT = {
+    "departments": DEPARTMENTS,
+    "indicators": INDICATORS,
+    "projects": PROJECTS,
+    "tasks": TASKS,
+    "assignments": ASSIGNMENTS,
+    "review_2023": RESULTS,
+}
+UNKNOWN_DEPARTMENT = _("departments.json has no department “%(key)s”.")
+FILE_OF_ITEM = {"I": INDICATORS, "P": PROJECTS, "T": TASKS}
 
 
 def report_problems(row: Row, report: ReportRecord, counts: Mapping[str, int]) -> Iterator[Problem]:
@@ -39,6 +58,7 @@ def report_problems(row: Row, report: ReportRecord, counts: Mapping[str, int]) -
                 name if announced is not None else "records",
                 _("%(name)s: %(count)s records were read, %(announced)s are announced; is the file cut off?")
                 % {"name": name, "count": count, "announced": "—" if announced is None else announced},
+                rests_on=FILE_OF_COUNT[name],
             )
     for name in sorted(set(report.records) - set(counts)):
         yield row.problem(name, _("There is no file of this name."))
@@ -49,16 +69,18 @@ def indicator_problems(
     parts: Collection[str],
     year: int,
     known: Collection[str],
-    results: Mapping[str, ResultRecord],
+    results: Mapping[str, ResultRecord | None],
 ) -> Iterator[Problem]:
-    """Targets fit their measure; references lead somewhere."""
+    """Targets fit their measure; references lead somewhere. ``results`` has None for a result that is wrong itself."""
     for row, record in rows:
         if record.section != HEADLINE and record.section not in parts:
             yield row.problem("section", _("report.json has no such part."))
         if record.deadline.year != year:
             yield row.problem("deadline", _("This date lies outside the report's year."))
         if record.subset_of is not None and (record.subset_of not in known or record.subset_of == record.id):
-            yield row.problem("subset_of", _("indicators.jsonl has no other indicator of this number."))
+            yield row.problem(
+                "subset_of", _("indicators.jsonl has no other indicator of this number."), rests_on=INDICATORS
+            )
         yield from _target_problems(row, record)
         yield from _baseline_problems(row, record, results)
 
@@ -82,17 +104,20 @@ def _target_problems(row: Row, record: IndicatorRecord) -> Iterator[Problem]:
         yield row.problem("target", _("A count is not negative."))
 
 
-def _baseline_problems(row: Row, record: IndicatorRecord, results: Mapping[str, ResultRecord]) -> Iterator[Problem]:
+def _baseline_problems(
+    row: Row, record: IndicatorRecord, results: Mapping[str, ResultRecord | None]
+) -> Iterator[Problem]:
     if (record.baseline_review_id is None) != (record.baseline_match is None):
         yield row.problem("baseline_match", _("A baseline needs its result and how well it matches, or neither."))
     if record.baseline_match != BaselineMatch.SAME:
         if record.baseline_2023 is not None:
             yield row.problem("baseline_2023", _("A number of last year needs a result that measures the same."))
         return
-    result = results.get(record.baseline_review_id or "")
-    if result is None:
-        yield row.problem("baseline_review_id", _("review_2023.jsonl has no result of this number."))
-    elif result.value != record.baseline_2023:
+    if record.baseline_review_id not in results:
+        yield row.problem("baseline_review_id", _("review_2023.jsonl has no result of this number."), rests_on=RESULTS)
+        return
+    result = results[record.baseline_review_id]
+    if result is not None and result.value != record.baseline_2023:
         yield row.problem(
             "baseline_2023", _("review_2023.jsonl says %(value)s for this result.") % {"value": result.value}
         )
@@ -113,7 +138,9 @@ def project_problems(
             yield row.problem("linked_indicator_ids", _("An indicator is linked twice."))
         for unknown in sorted(set(links) - set(known_indicators)):
             yield row.problem(
-                "linked_indicator_ids", _("indicators.jsonl has no indicator “%(key)s”.") % {"key": unknown}
+                "linked_indicator_ids",
+                _("indicators.jsonl has no indicator “%(key)s”.") % {"key": unknown},
+                rests_on=INDICATORS,
             )
         if (record.status_2023 is None) != (record.status_2023_line is None):
             yield row.problem("status_2023_line", _("Last year's status and its line belong together."))
@@ -148,15 +175,16 @@ def assignment_problems(
     """Every assignment is of a known item to known departments."""
     for row, record in rows:
         if record.id not in items:
-            yield row.problem("id", _("No indicator, project or task has this number."))
+            rests_on = FILE_OF_ITEM[record.id[0]]
+            yield row.problem("id", _("No indicator, project or task has this number."), rests_on=rests_on)
         if record.lead not in departments:
-            yield row.problem("lead", _("departments.json has no department “%(key)s”.") % {"key": record.lead})
+            yield row.problem("lead", UNKNOWN_DEPARTMENT % {"key": record.lead}, rests_on=DEPARTMENTS)
         if record.lead in record.supporting:
             yield row.problem("supporting", _("The lead department cannot support itself."))
         if len(set(record.supporting)) != len(record.supporting):
             yield row.problem("supporting", _("A department is named twice."))
         for unknown in sorted(set(record.supporting) - set(departments)):
-            yield row.problem("supporting", _("departments.json has no department “%(key)s”.") % {"key": unknown})
+            yield row.problem("supporting", UNKNOWN_DEPARTMENT % {"key": unknown}, rests_on=DEPARTMENTS)
 
 
 def _date_problems(

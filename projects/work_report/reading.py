@@ -25,12 +25,16 @@ BETWEEN_ITEMS = re.compile(r"[\s,]*")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with the data; ``line`` 0 means the file as a whole."""
+    """One thing that is wrong with the data; ``line`` 0 means the file as a whole.
+
+    ``rests_on`` names the other file whose content it presumes, if any.
+    """
 
     file: str
     line: int
     field: str
     message: str | Promise
+    rests_on: str = ""
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line or "", self.field) if part != "")
@@ -51,9 +55,9 @@ class Row:
         offset = self.text.find(f'"{field}"')
         return self.line + (self.text.count("\n", 0, offset) if offset > 0 else 0)
 
-    def problem(self, field: str, message: str | Promise) -> Problem:
+    def problem(self, field: str, message: str | Promise, *, rests_on: str = "") -> Problem:
         """Something wrong with a field of this record."""
-        return Problem(self.file, self.line_of(field), field, message)
+        return Problem(self.file, self.line_of(field), field, message, rests_on)
 
 
 class RepeatedFieldError(ValueError):
@@ -66,6 +70,11 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
+
+    @property
+    def incomplete(self) -> set[str]:
+        """Files of which not everything could be read: what others say about them cannot be judged."""
+        return {problem.file for problem in self.problems}
 
     def document(self, name: str) -> Row | None:
         """A file that holds one JSON object."""

@@ -83,6 +83,10 @@ class Checked(Generic[R]):
         self.rows[str(identity)] = row
         self.records[str(identity)] = checked
 
+    def by_mention(self) -> dict[str, R | None]:
+        """Key → record, or None where the record is wrong."""
+        return {key: self.records.get(key) for key in self.mentioned}
+
     def __iter__(self) -> Iterator[tuple[Row, R]]:
         return ((self.rows[key], record) for key, record in self.records.items())
 
@@ -116,13 +120,14 @@ def validated(folder: Path) -> Dataset:
         problems += report_problems(row, record, counts)
         parts = {part.number for part in record.parts}
         year = record.year
-        problems += indicator_problems(indicators, parts, year, indicators.mentioned, results.records)
+        problems += indicator_problems(indicators, parts, year, indicators.mentioned, results.by_mention())
         problems += project_problems(projects, parts, year, indicators.mentioned, indicators.records)
         problems += task_problems(tasks, parts, year)
     items = indicators.mentioned | projects.mentioned | tasks.mentioned
     problems += assignment_problems(assignments, items, departments.mentioned)
     for checked in (indicators, projects, tasks):
         problems += _unassigned(checked, assignments.mentioned)
+    problems = [problem for problem in problems if problem.rests_on not in reader.incomplete]
     if problems or report is None or note is None:
         raise RefusedDataError(problems)
     return Dataset(
@@ -150,4 +155,8 @@ def _document(row: Row | None, record: type[R], problems: list[Problem]) -> tupl
 def _unassigned(checked: Checked[Any], assigned: set[str]) -> Iterator[Problem]:
     for row, record in checked:
         if record.id not in assigned:
-            yield row.problem("id", _("No line of assignments.jsonl names a lead department for this."))
+            yield row.problem(
+                "id",
+                _("No line of assignments.jsonl names a lead department for this."),
+                rests_on=reading.ASSIGNMENTS,
+            )
