@@ -3,6 +3,7 @@
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -49,3 +50,14 @@ class DeviceTokenAuthentication(TokenAuthentication):  # type: ignore[misc]  # t
             raise AuthenticationFailed(_("Invalid token."))
         device: tuple[User, Device] = super().authenticate_credentials(token)
         return device
+
+    def _cleanup_token(self, auth_token: Device) -> bool:
+        """Whether this device's time is up.
+
+        The library looks through all devices of the user at every request; ours are cleared away at
+        log-in (``accounts.services.open_device``), which saves a query in every answer.
+        """
+        if auth_token.expiry is None or auth_token.expiry >= timezone.now():
+            return False
+        auth_token.delete()
+        return True

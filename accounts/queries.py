@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.access import Capability, may
 from accounts.choices import ADMINISTRATOR_ROLES
-from accounts.models import Department, Notification, Post, User
+from accounts.models import Department, Device, Notification, Post, User
 
 
 def works_with_region(user: User) -> bool:
@@ -32,6 +33,11 @@ def people_visible_to(user: User) -> QuerySet[User]:
 def notifications_of(user: User) -> QuerySet[Notification]:
     """Messages to the user that still hold; one that was called off before delivery is not shown."""
     return Notification.objects.filter(recipient=user, cancelled_at=None)
+
+
+def devices_of(user: User) -> QuerySet[Device]:
+    """Devices that are logged in to the user's account, the newest first."""
+    return Device.objects.filter(Q(expiry=None) | Q(expiry__gte=timezone.now()), user=user)
 
 
 def titles_of(user_ids: Collection[int]) -> dict[int, list[str]]:

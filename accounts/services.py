@@ -6,6 +6,7 @@ from hashlib import blake2b
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import InvalidInput, StaleVersion
@@ -15,7 +16,11 @@ OWN_DETAILS = frozenset({"language", "email", "phone"})
 
 
 def open_device(*, user: User, name: str, address: str | None) -> tuple[Device, str]:
-    """Register a device and return it with its token, which is readable this once only."""
+    """Register a device and return it with its token, which is readable this once only.
+
+    Devices of the user whose time is up are cleared away.
+    """
+    Device.objects.filter(user=user, expiry__lt=timezone.now()).delete()
     device, token = Device.objects.create(user=user, name=name, address=address)
     return device, token
 

@@ -18,6 +18,7 @@ from accounts.api.contract.views import ContractView, RowDetail
 from accounts.api.rows import AccountRow
 from accounts.choices import Language
 from accounts.models import Device, User
+from accounts.queries import devices_of
 
 
 class OwnDetailsBody(serializers.Serializer):  # type: ignore[type-arg]  # a body, not a model
@@ -101,8 +102,7 @@ class Devices(ContractView):
     @extend_schema(operation_id="me_devices_list", responses=DevicesAnswer)
     def get(self, request: Request) -> Response:
         """List them, newest first."""
-        devices = Device.objects.filter(user=self.reader)
-        return Response({"results": [shown(device, request.auth) for device in devices]})
+        return Response({"results": [shown(device, request.auth) for device in devices_of(self.reader)]})
 
 
 class DeviceEnd(ContractView):

@@ -22,9 +22,8 @@ def client_of(db: None) -> ClientOf:
 
     def make(user: User, language: str = "zh-hans") -> APIClient:
         _, token = Device.objects.create(user=user, name="test")
-        client = APIClient(
+        return APIClient(
             raise_request_exception=False, headers={"Authorization": f"Bearer {token}", "Accept-Language": language}
         )
-        return client
 
     return make

@@ -173,7 +173,12 @@ def test_own_details_change_with_the_version_read(district: District, client_of:
 
 @pytest.mark.parametrize(
     ("body", "attr"),
-    [({"role": "supervisor"}, "role"), ({"email": "x"}, "email"), ({"language": "fr"}, "language"), ({"phone": "call me"}, "phone")],
+    [
+        ({"role": "supervisor"}, "role"),
+        ({"email": "x"}, "email"),
+        ({"language": "fr"}, "language"),
+        ({"phone": "call me"}, "phone"),
+    ],
 )
 def test_what_is_not_one_s_own_to_change_is_refused(
     district: District, client_of: ClientOf, body: dict, attr: str

@@ -1,0 +1,154 @@
+"""Every error has the one shape of API.md, in the reader's language, and none is a page or a 500."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts.models import Device
+from tests.api.conftest import ClientOf
+from tests.personas import District
+
+
+def problem(response: Any, status: int, kind: str = "") -> dict[str, Any]:
+    """The one error of an answer, after the shape of the whole has been checked."""
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/json"
+    body = response.json()
+    assert set(body) - {"allowed", "current"} == {"type", "errors", "request_id"}
+    assert body["request_id"] == response["X-Request-ID"]
+    assert body["type"] == (kind or ("validation_error" if status == 400 else "client_error"))
+    assert all(set(error) == {"code", "detail", "attr"} and error["detail"] for error in body["errors"])
+    return body["errors"][0]
+
+
+def test_no_token_is_a_401_with_the_scheme_to_use(anonymous: APIClient, db: None) -> None:
+    response = anonymous.get("/api/v1/projects/")
+    assert problem(response, 401)["code"] == "not_authenticated"
+    assert response["WWW-Authenticate"] == "Bearer"
+
+
+def test_an_expired_token_is_a_401(district: District, client_of: ClientOf) -> None:
+    client = client_of(district.people.reporter)
+    Device.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    assert problem(client.get("/api/v1/projects/"), 401)["code"] == "authentication_failed"
+
+
+@pytest.mark.parametrize("path", ["projects/", "indicators/", "departments/", "notifications/", "todo/", "dashboard/"])
+def test_an_unknown_parameter_is_named_and_not_ignored(district: District, client_of: ClientOf, path: str) -> None:
+    error = problem(client_of(district.people.supervisor).get(f"/api/v1/{path}?lead_deparment=fgw"), 400)
+    assert (error["attr"], error["code"]) == ("lead_deparment", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("query", "attr"),
+    [
+        ("rag=purple", "rag"),
+        ("stage=done", "stage"),
+        ("mine=yes", "mine"),
+        ("overdue=1", "overdue"),
+        ("due_before=2024-13-01", "due_before"),
+        ("due_after=31.12.2024", "due_after"),
+        ("updated_after=yesterday", "updated_after"),
+        ("section=abc", "section"),
+        ("section=-1", "section"),
+        ("report=99999999999999999999999", "report"),
+        ("progress_min=120", "progress_min"),
+        ("progress_min=NaN", "progress_min"),
+        ("q=", "q"),
+        ("q=%00", "q"),
+        ("code=a&code=b", "code"),
+        ("page_size=0", "page_size"),
+        ("page_size=201", "page_size"),
+        ("page_size=ten", "page_size"),
+        ("count=roughly", "count"),
+        ("ordering=colour", "ordering"),
+        ("cursor=made-up", "cursor"),
+        ("cursor=%ff", "cursor"),
+        ("cursor=WyJuYW1lIiwiYSIsMSxmYWxzZV0", "cursor"),
+        ("fields=id,colour", "fields"),
+        ("expand=everything", "expand"),
+    ],
+)
+def test_a_bad_value_is_a_400_that_names_the_parameter(
+    district: District, client_of: ClientOf, query: str, attr: str
+) -> None:
+    response = client_of(district.people.supervisor).get(f"/api/v1/projects/?{query}")
+    assert problem(response, 400)["attr"] == attr
+
+
+def test_an_id_that_no_row_can_have_is_simply_not_found(district: District, client_of: ClientOf) -> None:
+    client = client_of(district.people.supervisor)
+    assert problem(client.get(f"/api/v1/projects/{10**30}/"), 404)["code"] == "not_found"
+    assert client.get(f"/api/v1/projects/?lead_department={10**30}").json()["results"] == []
+
+
+@pytest.mark.parametrize("method", ["get", "patch"])
+def test_a_foreign_object_looks_exactly_like_none(district: District, client_of: ClientOf, method: str) -> None:
+    client = client_of(district.people.supervisor)
+    foreign = getattr(client, method)(f"/api/v1/projects/{district.project_elsewhere.pk}/")
+    nothing = getattr(client, method)("/api/v1/projects/987654321/")
+    assert problem(foreign, 404) == problem(nothing, 404)
+
+
+@pytest.mark.parametrize("path", ["", "nothing/", "projects", "projects/abc/", "projects/1/nothing/"])
+def test_an_unknown_address_is_a_404_in_json(anonymous: APIClient, db: None, path: str) -> None:
+    assert problem(anonymous.get(f"/api/v1/{path}"), 404)["code"] == "not_found"
+
+
+def test_malformed_json_is_a_400(district: District, client_of: ClientOf) -> None:
+    client = client_of(district.people.reporter)
+    for raw in (b'{"current_password": ', b"\xff\xfe", b"[1, 2"):
+        response = client.post("/api/v1/me/password/", raw, content_type="application/json")
+        assert problem(response, 400, "client_error")["code"] == "parse_error"
+
+
+@pytest.mark.parametrize("body", [[], [1], "text", 7, None])
+def test_a_body_that_is_no_object_is_a_400(district: District, client_of: ClientOf, body: object) -> None:
+    problem(client_of(district.people.reporter).post("/api/v1/me/password/", body), 400)
+
+
+def test_a_method_that_does_not_exist_is_a_405_that_names_the_others(district: District, client_of: ClientOf) -> None:
+    response = client_of(district.people.supervisor).delete("/api/v1/projects/")
+    assert problem(response, 405)["code"] == "method_not_allowed"
+    assert "GET" in response["Allow"]
+    assert problem(client_of(district.people.supervisor).get(f"/api/v1/projects/{district.led.pk}/acknowledge/"), 405)
+
+
+def test_another_media_type_is_a_415(district: District, client_of: ClientOf) -> None:
+    client = client_of(district.people.reporter)
+    response = client.post("/api/v1/me/password/", "a=b", content_type="application/x-www-form-urlencoded")
+    assert problem(response, 415)["code"] == "unsupported_media_type"
+
+
+def test_only_json_is_served(district: District, client_of: ClientOf) -> None:
+    response = client_of(district.people.reporter).get("/api/v1/me/", headers={"Accept": "application/xml"})
+    assert problem(response, 406)["code"] == "not_acceptable"
+
+
+def test_errors_speak_the_callers_language(district: District, client_of: ClientOf) -> None:
+    chinese = client_of(district.people.supervisor).get("/api/v1/projects/?mine=yes")
+    english = client_of(district.people.supervisor, language="en").get("/api/v1/projects/?mine=yes")
+    assert problem(english, 400)["detail"] == "Give true or false."
+    assert problem(chinese, 400)["detail"] != problem(english, 400)["detail"]
+
+
+@pytest.mark.parametrize("path", ["projects/", "indicators/", "me/", "milestones/1/complete/", "todo/"])
+def test_asking_for_the_options_is_no_fault(district: District, client_of: ClientOf, path: str) -> None:
+    assert client_of(district.people.supervisor).options(f"/api/v1/{path}").status_code in {200, 404}
+
+
+def test_a_fault_of_ours_says_nothing_of_our_inside(
+    district: District, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*args: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("projects.api.todo.todo", fault)
+    response = client_of(district.people.supervisor).get("/api/v1/todo/")
+    assert response.status_code == 500
+    body = response.json()
+    assert (body["type"], body["request_id"]) == ("server_error", response["X-Request-ID"])
+    assert "secret" not in response.content.decode()
