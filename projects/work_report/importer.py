@@ -72,19 +72,19 @@ class _Import:
         # Two imports of one region at once follow each other.
         Region.objects.select_for_update().get(pk=region.pk)
         self.report = self._report(region)
-        steps: list[tuple[str, Callable[[], None]]] = [
-            ("settings", self._settings),
-            ("departments", lambda: self._departments(region)),
-            ("sections", self._sections),
-            ("results", self._results),
-            ("indicators", self._indicators),
-            ("projects", self._projects),
-            ("tasks", self._tasks),
+        steps: list[tuple[tuple[str, ...], Callable[[], None]]] = [
+            (("policies", "rules", "templates"), self._settings),
+            (("departments",), lambda: self._departments(region)),
+            (("sections",), self._sections),
+            (("results",), self._results),
+            (("indicators",), self._indicators),
+            (("projects", "links"), self._projects),
+            (("tasks",), self._tasks),
         ]
-        for name, step in steps:
-            before = self.outcome.created.total()
+        for kinds, step in steps:
             step()
-            self.progress(name, self.outcome.created.total() - before)
+            for kind in kinds:
+                self.progress(kind, self.outcome.created[kind])
         return self.outcome
 
     def _keep(self, kind: str, present: Model | None, values: dict[str, Any]) -> bool:

@@ -7,10 +7,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from projects.work_report.importer import Outcome, apply
 from projects.work_report.validation import RefusedDataError, validated
+
+KINDS = {
+    "policies": gettext_lazy("supervision policies"),
+    "rules": gettext_lazy("reminder rules"),
+    "templates": gettext_lazy("milestone templates"),
+    "departments": gettext_lazy("departments"),
+    "sections": gettext_lazy("sections"),
+    "results": gettext_lazy("results of the year before"),
+    "indicators": gettext_lazy("indicators"),
+    "projects": gettext_lazy("key projects"),
+    "links": gettext_lazy("indicator links"),
+    "tasks": gettext_lazy("key tasks"),
+}
 
 
 class Command(BaseCommand):
@@ -42,7 +55,7 @@ class Command(BaseCommand):
         self._tell(dataset.report.title, outcome)
 
     def _progress(self, kind: str, created: int) -> None:
-        self.stdout.write(_("%(kind)s: %(count)s new") % {"kind": kind, "count": created})
+        self.stdout.write(_("%(kind)s: %(count)s new") % {"kind": KINDS[kind], "count": created})
 
     def _tell(self, title: str, outcome: Outcome) -> None:
         for difference in outcome.differing:
