@@ -17,14 +17,14 @@ BROKER_TIMEOUT_SECONDS = 2
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
+def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  (Django gives it)
     """200 while the process answers at all; touches nothing behind it."""
     return JsonResponse({"alive": True})
 
 
 @never_cache
 @require_safe
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  (Django gives it)
     """200 when every check passes, else 503; each check is named either way."""
     checks = {name: check() for name, check in CHECKS.items()}
     ready = all(checks.values())

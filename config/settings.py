@@ -35,6 +35,8 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_hea
 REDIS_URL = env.str("REDIS_URL", validate=validate.Regexp(r"^(rediss?|unix)://", error="Must be a redis:// address."))
 email = env.dj_email_url("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+# How long a worker owns the messages it has claimed; what it leaves behind is taken over after that.
+DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60, validate=validate.Range(min=2, max=120))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 env.seal()

@@ -9,21 +9,20 @@ from projects.models import Reminder
 
 
 def cancel_for(*, subject_kind: ReminderSubject, subject_id: int) -> int:
-    """Cancel the queued reminders of a subject and the messages not sent yet; return how many reminders.
+    """Cancel the reminders of a subject and the messages not sent yet; return how many reminders.
 
-    A digest tells of several subjects, so its message goes out unless all of them are settled.
+    The rows are locked first: a worker that is just writing their messages finishes before, so that these
+    are seen. A digest tells of several subjects; it goes out unless all of them are settled.
     """
-    reminders = Reminder.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
-    concerned = list(reminders.exclude(notification=None).values_list("notification_id", flat=True))
-    cancelled = reminders.exclude(state=ReminderState.CANCELLED).update(state=ReminderState.CANCELLED)
-    settled = (
-        Notification.objects.filter(pk__in=concerned, cancelled_at=None)
-        .exclude(pk__in=Reminder.objects.filter(state=ReminderState.NOTIFIED).values("notification"))
-        .values_list("pk", flat=True)
-    )
-    settled_ids = list(settled)
-    Delivery.objects.filter(notification__in=settled_ids, state__in=PENDING_DELIVERY_STATES).exclude(
+    rows = Reminder.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    locked = list(rows.select_for_update().order_by("pk").values_list("pk", "notification_id", "state"))
+    concerned = {notification_id for _pk, notification_id, _state in locked if notification_id is not None}
+    live = [pk for pk, _notification_id, state in locked if state != ReminderState.CANCELLED]
+    Reminder.objects.filter(pk__in=live).update(state=ReminderState.CANCELLED)
+    still_told = Reminder.objects.filter(notification__in=concerned, state=ReminderState.NOTIFIED)
+    settled = concerned - set(still_told.values_list("notification_id", flat=True))
+    Delivery.objects.filter(notification__in=settled, state__in=PENDING_DELIVERY_STATES).exclude(
         state=DeliveryState.CLAIMED
     ).update(state=DeliveryState.CANCELLED)
-    Notification.objects.filter(pk__in=settled_ids).update(cancelled_at=timezone.now())
-    return cancelled
+    Notification.objects.filter(pk__in=settled, cancelled_at=None).update(cancelled_at=timezone.now())
+    return len(live)

@@ -1,0 +1,1 @@
+"""One module per way to reach a person. Each sends one message and says what came of it."""

@@ -1,0 +1,23 @@
+"""What the worker does for projects; each task is safe to run twice and at once."""
+
+from celery import shared_task
+
+from accounts.tasks import deliver_notifications
+from projects.reminders.compose import compose
+from projects.reminders.sweep import sweep
+from projects.services import standing
+
+
+@shared_task(name="projects.tasks.sweep_reminders")
+def sweep_reminders() -> dict[str, int]:
+    """Queue what is due, write the messages, and wake the sender."""
+    counts = {"reminders": sweep(), "messages": compose()}
+    if counts["messages"]:
+        deliver_notifications.delay()
+    return counts
+
+
+@shared_task(name="projects.tasks.recompute_standing")
+def recompute_standing() -> int:
+    """Judge every project by the new day, because time alone moves the lights (DOMAIN §4)."""
+    return standing.recompute_all()
