@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +17,10 @@ from projects.api.rows import MilestoneDetailRow, MilestoneRow
 from projects.models import Milestone
 from projects.queries.projects import milestones_visible_to, visible_to
 from projects.services import milestones as services
+
+LOCATION = OpenApiParameter(
+    "Location", str, OpenApiParameter.HEADER, response=["201"], description="Address of the new milestone."
+)
 
 
 class MilestoneList(RowList):
@@ -43,7 +47,7 @@ class MilestoneList(RowList):
         """Slippage and lateness."""
         add_days(rows)
 
-    @extend_schema(request=NewMilestone, responses={201: MilestoneRow})
+    @extend_schema(request=NewMilestone, responses={201: MilestoneRow}, parameters=[LOCATION])
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Add a step to a project that is not assigned yet; its date becomes the baseline at assignment."""
         self.require_project()

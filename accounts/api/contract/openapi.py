@@ -86,7 +86,9 @@ class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no 
             )  # fmt: skip
         if self._has_etag():
             parameters.append(
-                OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=SUCCESS, description="The version.")
+                OpenApiParameter(
+                    "ETag", str, OpenApiParameter.HEADER, response=[*SUCCESS, "412"], description="The version."
+                )
             )
         if self._has_etag() and self.method == "GET":
             parameters.append(

@@ -1,0 +1,55 @@
+"""Health for supervisors and load balancers: alive at all, and ready with everything behind it."""
+
+import pytest
+from django.conf import LazySettings
+from django.db import OperationalError
+from django.test import Client
+from rest_framework.test import APIClient
+
+from config import health
+from tests.api.conftest import ClientOf
+from tests.personas import District
+
+
+def test_alive_needs_nothing_behind_the_process(client: Client) -> None:
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"alive": True})
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_ready_names_every_check(client: Client, db: None) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {"ready": True, "checks": {"database": True, "broker": True, "migrations": True}}
+
+
+def test_not_ready_without_the_broker(client: Client, db: None, settings: LazySettings) -> None:
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"] == {"database": True, "broker": False, "migrations": True}
+
+
+def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(health.connection, "cursor", away)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"]["database"] is False
+
+
+def test_the_api_says_when_to_come_back_while_the_database_is_away(
+    district: District, client_of: ClientOf, anonymous: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(district.people.supervisor)
+
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr("projects.api.projects.visible_to", away)
+    response = client.get("/api/v1/projects/")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert response.json()["type"] == "server_error"
+    assert "away" not in response.content.decode()
