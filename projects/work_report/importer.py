@@ -184,7 +184,8 @@ class _Import:
         self.results = present
 
     def _indicators(self) -> None:
-        present = {indicator.code: indicator for indicator in self.report.indicators.all()}
+        rows = self.report.indicators.select_related("section", "baseline_result", "lead_department")
+        present = {indicator.code: indicator for indicator in rows}
         new = []
         for record in self.dataset.indicators:
             values = self._indicator_values(record)

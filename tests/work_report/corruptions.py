@@ -302,7 +302,7 @@ CORRUPTIONS = [
         "a field that is given twice",
         replace(TASKS, '{"id": "T002", ', '{"id": "T002", "title": "x", '),
         ((TASKS, 2, "title"),),
-        "两次",
+        "字段重复",
     ),
     Corruption(
         "an empty line",
