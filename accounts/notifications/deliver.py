@@ -13,6 +13,7 @@ from datetime import timedelta
 from random import SystemRandom
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -47,6 +48,7 @@ def deliver_pending(*, longest_run: float = LONGEST_RUN_SECONDS) -> int:
     return sent
 
 
+@transaction.atomic
 def claim(count: int) -> list[Delivery]:
     """Take up to ``count`` deliveries that are due, or whose lease has ended, for this process alone."""
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"

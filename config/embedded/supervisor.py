@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from config.embedded.broker import Broker
@@ -16,18 +17,15 @@ from config.embedded.folder import Folder, is_free
 from config.embedded.launching import LaunchError, dying_with_parent
 from config.embedded.mail import MailCatcher
 from config.embedded.postgres import Postgres
-from config.embedded.service import Service, show
+from config.embedded.service import Service, show, writer
 
 T = TypeVar("T")
 
 START_TIMEOUT = 60.0
 POLL = 0.1
-PREPARATION = (
-    ["migrate", "--verbosity", "0"],
-    ["load_work_report", "data/zhanggong-2024"],
-    ["create_demonstration_accounts"],
-    ["simulate_demonstration"],
-)
+TAIL_LINES = 20
+WORKER_AS_ROOT = "ignore:You're running the worker with superuser privileges"  # on a bare machine that is so
+SAME_REQUEST_SECONDS = 2.0
 
 
 class Server(Protocol):
@@ -52,12 +50,14 @@ class StoppedError(Exception):
 class Supervisor:
     """Servers and services of one folder, from start to end."""
 
-    def __init__(self, folder: Folder, *, port: int, demonstration: bool) -> None:
+    def __init__(self, folder: Folder, *, port: int, demonstration: bool, host: str = "127.0.0.1") -> None:
         self.folder = folder
+        self.host = host
         self.port = port
         self.demonstration = demonstration
         self.environment = {**defaults(folder, port=port, demonstration=demonstration), **os.environ}
         self._services: list[Service] = []
+        self._asked_at = 0.0
         self._stopping = asyncio.Event()
         self._at_once = asyncio.Event()
 
@@ -80,9 +80,11 @@ class Supervisor:
             for service in reversed(self._services):
                 await service.stop(at_once=self._at_once)
 
-    async def start(self, name: str, command: Sequence[str], stop: signal.Signals = signal.SIGTERM) -> Service:
-        """Start one service; it is ended with the others."""
-        service = Service(name, command, self.environment, stop)
+    async def start(
+        self, name: str, command: Sequence[str], stop: signal.Signals = signal.SIGTERM, *, quietly: bool = False
+    ) -> Service:
+        """Start one service; it is ended with the others. Quietly: its lines go into a file of the folder."""
+        service = Service(name, command, self.environment, stop, writer(self._log_of(name)) if quietly else show)
         self._services.append(service)
         await service.start()
         return service
@@ -95,13 +97,28 @@ class Supervisor:
             show("duban", f"`{' '.join(command[1:])}` failed with exit code {code}; nothing was started.")
             raise StoppedError(code)
 
-    async def until(self, name: str, is_ready: Callable[[], bool]) -> None:
-        """Wait until a service answers. Raises :class:`LaunchError` when it does not in time."""
+    async def until(self, service: Service, is_ready: Callable[[], bool]) -> None:
+        """Wait until a service answers. Raises :class:`LaunchError` when it ends, or does not in time."""
         deadline = time.monotonic() + START_TIMEOUT
         while not await self.unless_stopped(asyncio.to_thread(is_ready)):
+            if service.exit_code is not None:
+                raise LaunchError(f"{service.name} ended with exit code {service.exit_code}.{self._tail(service.name)}")
             if time.monotonic() > deadline:
-                raise LaunchError(f"{name} does not answer after {START_TIMEOUT:.0f} s; its lines above say why.")
+                raise LaunchError(
+                    f"{service.name} does not answer after {START_TIMEOUT:.0f} s.{self._tail(service.name)}"
+                )
             await self.unless_stopped(asyncio.sleep(POLL))
+
+    def _log_of(self, name: str) -> Path:
+        return self.folder.path / "log" / f"{name}.log"
+
+    def _tail(self, name: str) -> str:
+        """What a quiet service said last; a loud one has said it above."""
+        path = self._log_of(name)
+        if self.demonstration or not path.exists():
+            return " Its lines above say why."
+        lines = path.read_text(encoding="utf-8").splitlines()[-TAIL_LINES:]
+        return "\n".join([f" Its last lines, from {os.path.relpath(path, ROOT)}:", *lines])
 
     async def first_to_end(self, services: Sequence[Service]) -> int:
         """Wait until one of the services ends by itself, and name it."""
@@ -120,22 +137,28 @@ class Supervisor:
             wanted.append(("REDIS_URL", "broker", Broker(self.folder, durable=durable)))
         if "EMAIL_URL" not in self.environment:
             wanted.append(("EMAIL_URL", "mail", MailCatcher(self.folder)))
+        started: list[tuple[Service, Server]] = []
         for variable, name, server in wanted:
             await asyncio.to_thread(server.prepare)
-            await self.start(name, server.command(), server.stop_signal)
+            quietly = not self.demonstration
+            service = await self.start(name, server.command(), server.stop_signal, quietly=quietly)
+            started.append((service, server))
             self.environment[variable] = server.url
-        for _variable, name, server in wanted:
-            await self.until(name, server.is_ready)
+        for service, server in started:
+            await self.until(service, server.is_ready)
 
     def _published(self) -> dict[str, str]:
         names = {*defaults(self.folder, port=self.port, demonstration=self.demonstration)}
         return {name: self.environment[name] for name in (*names, "DATABASE_URL", "REDIS_URL", "EMAIL_URL")}
 
     def _on_signal(self) -> None:
+        """Stop; asked once more, stop at once. Make passes a signal on that its group has received already."""
         if self._stopping.is_set():
-            self._at_once.set()
+            if time.monotonic() - self._asked_at > SAME_REQUEST_SECONDS:
+                self._at_once.set()
             return
         show("duban", "stopping …")
+        self._asked_at = time.monotonic()
         self._stopping.set()
 
     async def unless_stopped(self, work: Awaitable[T]) -> T:
@@ -152,20 +175,20 @@ class Supervisor:
 async def everything(supervisor: Supervisor) -> int:
     """``make run``: prepare the database, then web, worker and beat until one ends or the user stops."""
     python = sys.executable
-    for arguments in PREPARATION:
-        await supervisor.finish("prepare", [python, str(ROOT / "manage.py"), *arguments])
-    celery = [python, "-m", "celery", "-A", "config"]
+    await supervisor.finish("prepare", [python, "-m", "config.embedded.preparation"])
+    celery = [python, "-m", "celery", "--quiet", "-A", "config"]
     schedule = str(supervisor.folder.path / "beat-schedule")
     commands = {
         "web": [python, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "config.wsgi"],
         "worker": [*celery, "worker", "--loglevel", "warning", "--concurrency", "2"],
         "beat": [*celery, "beat", "--loglevel", "warning", "--schedule", schedule],
     }
-    supervisor.environment["PORT"] = str(supervisor.port)
+    supervisor.environment |= {"HOST": supervisor.host, "PORT": str(supervisor.port)}
+    supervisor.environment.setdefault("PYTHONWARNINGS", WORKER_AS_ROOT)
     services = [
         await supervisor.start(name, dying_with_parent(command, signal.SIGTERM)) for name, command in commands.items()
     ]
-    await supervisor.until("web", lambda: answers(f"http://127.0.0.1:{supervisor.port}/readyz"))
+    await supervisor.until(services[0], lambda: answers(f"http://127.0.0.1:{supervisor.port}/readyz"))
     for line in welcome(supervisor):
         show("duban", line)
     return await supervisor.first_to_end(services)
@@ -197,7 +220,7 @@ def run(folder: Folder, *, port: int, host: str) -> int:
     if not is_free(host, port):
         show("duban", f"Port {port} is taken by another program. Choose another one: make run PORT={port + 1}")
         return 1
-    return asyncio.run(Supervisor(folder, port=port, demonstration=True).run(everything))
+    return asyncio.run(Supervisor(folder, port=port, host=host, demonstration=True).run(everything))
 
 
 def execute(folder: Folder, command: Sequence[str]) -> int:
