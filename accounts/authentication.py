@@ -41,7 +41,7 @@ class AccountBackend(BaseBackend):
         return User.objects.filter(pk=user_id, is_active=True).select_related("region", "department").first()
 
 
-class DeviceTokenAuthentication(TokenAuthentication):  # type: ignore[misc]  # the library ships no stubs
+class DeviceTokenAuthentication(TokenAuthentication):
     """``Authorization: Bearer <token>`` of a device."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, Device]:

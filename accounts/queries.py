@@ -20,14 +20,14 @@ def departments_visible_to(user: User) -> QuerySet[Department]:
     """All departments of the user's region: who is who is no secret among them."""
     if not works_with_region(user):
         return Department.objects.none()
-    return Department.objects.filter(region_id=user.region_id)
+    return Department.objects.filter(region=user.region_id)
 
 
 def people_visible_to(user: User) -> QuerySet[User]:
     """The directory: active people of the user's region, without administrators' accounts."""
     if not works_with_region(user):
         return User.objects.none()
-    return User.objects.filter(region_id=user.region_id, is_active=True).exclude(role__in=ADMINISTRATOR_ROLES)
+    return User.objects.filter(region=user.region_id, is_active=True).exclude(role__in=ADMINISTRATOR_ROLES)
 
 
 def notifications_of(user: User) -> QuerySet[Notification]:

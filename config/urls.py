@@ -1,6 +1,6 @@
 """Every address of the product."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
@@ -8,7 +8,7 @@ from accounts.api.contract.unknown import UnknownAddress
 from accounts.console import site as console
 from config.health import healthz, readyz
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),
     path("", include("accounts.api.urls")),

@@ -1,6 +1,6 @@
 """Logging in and out with per-device tokens (API.md "Authentication")."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib.auth import authenticate, logout
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from accounts.authentication import DeviceTokenAuthentication
 from accounts.models import Device, User
 
 
-class LoginBody(serializers.Serializer):  # type: ignore[type-arg]  # a body, not a model
+class LoginBody(serializers.Serializer):
     """User name, password, and a name by which the user will know the device again."""
 
     username = serializers.CharField(max_length=64)
@@ -24,7 +24,7 @@ class LoginBody(serializers.Serializer):  # type: ignore[type-arg]  # a body, no
     device_name = serializers.CharField(max_length=80)
 
 
-class LoginAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class LoginAnswer(serializers.Serializer):
     """The token is shown this once only; send it as ``Authorization: Bearer <token>``."""
 
     token = serializers.CharField()
@@ -38,8 +38,8 @@ class Login(ContractView):
     The answer is the same whether the account does not exist, is inactive or has another password.
     """
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [permissions.AllowAny]
+    authentication_classes = []
+    permission_classes = [permissions.AllowAny]
     serializer_class = LoginBody
     proves_identity = True
 

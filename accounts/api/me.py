@@ -21,7 +21,7 @@ from accounts.models import Device, User
 from accounts.queries import devices_of
 
 
-class OwnDetailsBody(serializers.Serializer):  # type: ignore[type-arg]  # a body, not a model
+class OwnDetailsBody(serializers.Serializer):
     """What everyone may change about their own account."""
 
     language = CodeField(Language)
@@ -33,14 +33,14 @@ class OwnDetailsBody(serializers.Serializer):  # type: ignore[type-arg]  # a bod
     )
 
 
-class PasswordBody(serializers.Serializer):  # type: ignore[type-arg]  # a body, not a model
+class PasswordBody(serializers.Serializer):
     """The present password proves that it is the owner who asks."""
 
     current_password = serializers.CharField(max_length=1000, trim_whitespace=False)
     new_password = serializers.CharField(max_length=1000, trim_whitespace=False)
 
 
-class DeviceAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class DeviceAnswer(serializers.Serializer):
     """A device that is logged in."""
 
     id = serializers.CharField()
@@ -51,7 +51,7 @@ class DeviceAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answ
     is_current = serializers.BooleanField(help_text="The device that asks.")
 
 
-class DevicesAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class DevicesAnswer(serializers.Serializer):
     """All devices of the account, newest first."""
 
     results = DeviceAnswer(many=True)

@@ -1,6 +1,6 @@
 """The reader's messages."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
@@ -17,13 +17,13 @@ from accounts.notifications import inbox
 from accounts.queries import notifications_of
 
 
-class UnreadAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class UnreadAnswer(serializers.Serializer):
     """How many messages wait to be read."""
 
     unread = serializers.IntegerField()
 
 
-class MarkedAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class MarkedAnswer(serializers.Serializer):
     """How many messages were marked read."""
 
     marked = serializers.IntegerField()
@@ -55,7 +55,7 @@ class NotificationList(RowList):
 class NotificationAction(RowDetail):
     """An action on one message. It can be repeated without harm, so no version is needed."""
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
     queryset = Notification.objects.none()
     serializer_class = NotificationRow
 

@@ -131,7 +131,7 @@ class ReadingList(RowList):
         return Reading.objects.filter(indicator=seen_indicator(self))
 
 
-class PacePointAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class PacePointAnswer(serializers.Serializer):
     """One period of the year."""
 
     period = serializers.DateField(help_text="Its first day.")
@@ -142,7 +142,7 @@ class PacePointAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an a
     is_simulated = serializers.BooleanField(help_text="The reading is made up for the demonstration.")
 
 
-class PaceAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class PaceAnswer(serializers.Serializer):
     """The year of an indicator, for a chart."""
 
     indicator = IndicatorReference()

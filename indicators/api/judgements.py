@@ -18,14 +18,14 @@ PACE_CHOICES = [(pace.value, PACE_WORDS[pace]) for pace in Pace]
 ATTAINMENT_CHOICES = [(attainment.value, ATTAINMENT_WORDS[attainment]) for attainment in Attainment]
 
 
-class ReasonAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class ReasonAnswer(serializers.Serializer):
     """Why: a stable code, and a sentence in the caller's language."""
 
     code = serializers.CharField()
     text = serializers.CharField()
 
 
-class ForecastAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class ForecastAnswer(serializers.Serializer):
     """Where the year will end at the present pace."""
 
     year_end = DecimalString()
@@ -33,7 +33,7 @@ class ForecastAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an an
     required_per_month = DecimalString(allow_null=True, help_text="Needed from now on; null for rates and states.")
 
 
-class JudgementAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class JudgementAnswer(serializers.Serializer):
     """How an indicator stands as of the business date."""
 
     as_of = serializers.DateField()

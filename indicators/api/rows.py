@@ -1,5 +1,7 @@
 """Rows about reports, sections, indicators and readings."""
 
+from typing import ClassVar
+
 from rest_framework import serializers
 
 from accounts.api.contract.rows import CodeField, DecimalString, LabelField, RowSerializer
@@ -110,7 +112,7 @@ class PriorResultRow(RowSerializer):
 class IndicatorRow(RowSerializer):
     """A figure that the report promises, and how it stands."""
 
-    attached = ("judgement",)
+    attached: ClassVar[tuple[str, ...]] = ("judgement",)
 
     id = serializers.IntegerField()
     code = serializers.CharField()

@@ -42,7 +42,7 @@ class PartAnswer(SectionRow):
     themes = SectionRow(many=True)
 
 
-class SectionsAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class SectionsAnswer(serializers.Serializer):
     """The whole tree in the report's order."""
 
     results = PartAnswer(many=True)

@@ -54,7 +54,7 @@ def earlier_projects(view: ContractView) -> QuerySet[Project]:
     return visible_to(view.reader).exclude(pk=view.kwargs["id"])
 
 
-class ProjectChanges(serializers.Serializer):  # type: ignore[type-arg]  # a body, not a model
+class ProjectChanges(serializers.Serializer):
     """What the supervision office corrects in a project's description; leave out what stays."""
 
     name = serializers.CharField(max_length=120)
@@ -90,7 +90,7 @@ class ProjectChanges(serializers.Serializer):  # type: ignore[type-arg]  # a bod
     latitude = serializers.DecimalField(max_digits=8, decimal_places=6, allow_null=True, help_text="CGCS2000.")
 
 
-class NewMilestone(serializers.Serializer):  # type: ignore[type-arg]  # a body, not a model
+class NewMilestone(serializers.Serializer):
     """A step to be added behind the present ones."""
 
     title = serializers.CharField(max_length=120)
@@ -102,7 +102,7 @@ class NewMilestone(serializers.Serializer):  # type: ignore[type-arg]  # a body,
     is_final = serializers.BooleanField(default=False)
 
 
-class Completion(serializers.Serializer):  # type: ignore[type-arg]  # a body, not a model
+class Completion(serializers.Serializer):
     """When a milestone was completed; without a date today."""
 
     completed_on = serializers.DateField(required=False, allow_null=True)

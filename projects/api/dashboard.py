@@ -187,4 +187,6 @@ def _project(project: Project) -> dict[str, Any]:
 
 
 def _department(department: Department | None) -> dict[str, Any] | None:
-    return department and {"id": department.pk, "code": department.code, "name": department.name}
+    if department is None:
+        return None
+    return {"id": department.pk, "code": department.code, "name": department.name}

@@ -10,7 +10,7 @@ from projects.api.rows import ProjectReference
 from projects.choices import Category, Rag
 
 
-class RagCountAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class RagCountAnswer(serializers.Serializer):
     """How many projects show a colour."""
 
     rag = CodeField(Rag)
@@ -19,7 +19,7 @@ class RagCountAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an an
     link = serializers.CharField(help_text="The list of these projects.")
 
 
-class TallyAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class TallyAnswer(serializers.Serializer):
     """Counts of a group of projects; every number of projects links to the list behind it."""
 
     projects = serializers.IntegerField()
@@ -57,7 +57,7 @@ class CategoryTallyAnswer(TallyAnswer):
     category_label = LabelField(Category)
 
 
-class ReportingAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class ReportingAnswer(serializers.Serializer):
     """Monthly reports on this month."""
 
     period = serializers.DateField(help_text="First day of the month.")
@@ -69,7 +69,7 @@ class ReportingAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an a
     outstanding = serializers.IntegerField()
 
 
-class PaceCountAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class PaceCountAnswer(serializers.Serializer):
     """How many indicators are at a pace."""
 
     pace = serializers.ChoiceField(PACE_CHOICES)
@@ -88,7 +88,7 @@ class HeadlineAnswer(IndicatorReference):
     judgement = JudgementAnswer()
 
 
-class IndicatorsAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class IndicatorsAnswer(serializers.Serializer):
     """All indicators by pace, and the headline ones in full."""
 
     by_pace = PaceCountAnswer(many=True)
@@ -102,7 +102,7 @@ class TurnedRedProjectAnswer(ProjectReference):
     lead_department = DepartmentReference(allow_null=True)
 
 
-class TurnedRedAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class TurnedRedAnswer(serializers.Serializer):
     """What turned red within a week; the newest ten are listed."""
 
     since = serializers.DateField()
@@ -111,7 +111,7 @@ class TurnedRedAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an a
     projects = TurnedRedProjectAnswer(many=True)
 
 
-class OverdueMilestoneAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class OverdueMilestoneAnswer(serializers.Serializer):
     """An open milestone whose date has passed."""
 
     id = serializers.IntegerField()
@@ -122,14 +122,14 @@ class OverdueMilestoneAnswer(serializers.Serializer):  # type: ignore[type-arg] 
     lead_department = DepartmentReference(allow_null=True)
 
 
-class OverdueAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class OverdueAnswer(serializers.Serializer):
     """Overdue milestones of projects under way; the oldest ten are listed."""
 
     count = serializers.IntegerField()
     milestones = OverdueMilestoneAnswer(many=True)
 
 
-class DashboardAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class DashboardAnswer(serializers.Serializer):
     """The report at a glance, as far as the reader may see it."""
 
     report = WorkReportReference()

@@ -1,6 +1,6 @@
 """Rows about projects and milestones."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -94,7 +94,7 @@ class MilestoneDetailRow(MilestoneRow):
     project = ProjectStanding()
 
 
-class IndicatorLinkAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class IndicatorLinkAnswer(serializers.Serializer):
     """What a project contributes to an indicator."""
 
     indicator = IndicatorReference()
@@ -105,7 +105,7 @@ class IndicatorLinkAnswer(serializers.Serializer):  # type: ignore[type-arg]  # 
 class ProjectRow(ProjectStanding):
     """A project of the list."""
 
-    expandable = ("supporting_departments", "milestones", "indicator_links")
+    expandable: ClassVar[tuple[str, ...]] = ("supporting_departments", "milestones", "indicator_links")
 
     nature = CodeField(Nature)
     nature_label = LabelField(Nature)

@@ -15,7 +15,7 @@ from projects.queries.duties import Duty
 from projects.queries.todo import Todo, todo
 
 
-class DutyAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class DutyAnswer(serializers.Serializer):
     """One thing that the reader owes."""
 
     kind = CodeField(ReminderSubject)
@@ -32,7 +32,7 @@ class DutyAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer
     path = serializers.CharField(help_text="Deep link: the console's page, below the site's address.")
 
 
-class TodoAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class TodoAnswer(serializers.Serializer):
     """The most urgent duties first; an instruction outranks everything."""
 
     as_of = serializers.DateField(help_text="Business date.")

@@ -9,6 +9,7 @@ or ``projects.queries.lists.overdue``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Value, When
 
@@ -176,7 +177,7 @@ def _reporting_period(report: WorkReport, today: date) -> tuple[date, date]:
     return period, progress_report_due(period, policy.progress_report_due_day, workday_calendar())
 
 
-def _reports_by_department(projects: QuerySet[Project], period: date) -> dict[int, dict[str, int]]:
+def _reports_by_department(projects: QuerySet[Project], period: date) -> dict[int, dict[str, Any]]:
     """Lead department id → how many reports on the month are expected, filed, approved, returned."""
     rows = (
         projects.filter(stage__in=ACTIVE_STAGES, assigned_on__lt=period)
@@ -189,15 +190,15 @@ def _reports_by_department(projects: QuerySet[Project], period: date) -> dict[in
             returned=Count("pk", filter=Q(of_month__state=ProgressReportState.RETURNED)),
         )
     )
-    return {row["lead_department"]: row for row in rows}
+    return {row["lead_department"]: dict(row) for row in rows}
 
 
 def _departments(
-    projects: QuerySet[Project], groups: Sequence[Group], reports: dict[int, dict[str, int]], today: date
+    projects: QuerySet[Project], groups: Sequence[Group], reports: dict[int, dict[str, Any]], today: date
 ) -> list[DepartmentLine]:
     by_department = tallies(groups, "lead_department")
-    due = {
-        row["project__lead_department"]: row
+    due: dict[int, dict[str, Any]] = {
+        row["project__lead_department"]: dict(row)
         for row in Milestone.objects.filter(project__in=projects, due_on__lte=today, waived_on=None)
         .values("project__lead_department")
         .annotate(due=Count("pk"), on_time=Count("pk", filter=Q(completed_on__lte=F("due_on"))))
@@ -210,7 +211,8 @@ def _departments(
     lines = []
     for department in departments:
         key = department.pk if department else None
-        milestones, filed = due.get(key, {}), reports.get(key, {}) if key else {}
+        milestones = due.get(key, {}) if key else {}
+        filed = reports.get(key, {}) if key else {}
         lines.append(
             DepartmentLine(
                 department=department,

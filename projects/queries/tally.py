@@ -30,15 +30,14 @@ class Tally:
 
 def grouped(projects: QuerySet[Project], today: date) -> list[Group]:
     """Counts by light × lead department × part × category, one dict per group that occurs (one query)."""
-    return list(
-        projects.values("rag", "lead_department", "category", part=Coalesce("section__parent", "section")).annotate(
-            projects=Count("pk"),
-            projects_overdue=Count("pk", filter=overdue(today)),
-            total=Sum("milestones_total"),
-            done=Sum("milestones_done"),
-            late=Sum("milestones_overdue"),
-        )
+    rows = projects.values("rag", "lead_department", "category", part=Coalesce("section__parent", "section")).annotate(
+        projects=Count("pk"),
+        projects_overdue=Count("pk", filter=overdue(today)),
+        total=Sum("milestones_total"),
+        done=Sum("milestones_done"),
+        late=Sum("milestones_overdue"),
     )
+    return [dict(row) for row in rows]
 
 
 def tally(groups: Iterable[Group]) -> Tally:

@@ -4,7 +4,7 @@
 version adds ``current``. Refusals of services become statuses here and nowhere else.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -21,6 +21,9 @@ from rest_framework.settings import api_settings
 
 from accounts.errors import AccessRefused, NotAllowedNow, Refusal, StaleVersion
 
+if TYPE_CHECKING:
+    from accounts.api.contract.views import RowDetail
+
 RETRY_AFTER_SECONDS = 5
 
 
@@ -30,7 +33,7 @@ class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
 
     def __init__(self, refusal: NotAllowedNow) -> None:
-        super().__init__(refusal.detail, refusal.code)
+        super().__init__(str(refusal.detail), refusal.code)
         self.allowed = list(refusal.allowed)
 
 
@@ -40,7 +43,7 @@ class PreconditionFailed(exceptions.APIException):
     status_code = status.HTTP_412_PRECONDITION_FAILED
 
     def __init__(self, refusal: StaleVersion) -> None:
-        super().__init__(refusal.detail, refusal.code)
+        super().__init__(str(refusal.detail), refusal.code)
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -65,7 +68,7 @@ def field_error(name: str, detail: object, code: str = "invalid") -> exceptions.
     return exceptions.ValidationError({name: [exceptions.ErrorDetail(str(detail), code=code)]})
 
 
-class ContractExceptionHandler(ExceptionHandler):  # type: ignore[misc]  # the library ships no stubs
+class ContractExceptionHandler(ExceptionHandler):
     """Turns what services and Django raise into the statuses of API.md."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
@@ -90,11 +93,11 @@ class ContractExceptionHandler(ExceptionHandler):  # type: ignore[misc]  # the l
         """Add the present state of the object to a stale version's answer."""
         headers = self.get_headers(exc)
         if isinstance(exc, PreconditionFailed):
-            data["current"], headers["ETag"] = self.context["view"].current()
+            data["current"], headers["ETag"] = cast("RowDetail", self.context["view"]).current()
         return Response(data, status=exc.status_code, headers=headers)
 
 
-class ContractExceptionFormatter(ExceptionFormatter):  # type: ignore[misc]  # the library ships no stubs
+class ContractExceptionFormatter(ExceptionFormatter):
     """Adds the request id, and what a conflict allows."""
 
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
@@ -108,7 +111,7 @@ class ContractExceptionFormatter(ExceptionFormatter):  # type: ignore[misc]  # t
 def from_refusal(refusal: Refusal) -> exceptions.APIException:
     """The HTTP answer to a service's refusal."""
     if isinstance(refusal, AccessRefused):
-        return exceptions.PermissionDenied(refusal.detail, refusal.code)
+        return exceptions.PermissionDenied(str(refusal.detail), refusal.code)
     if isinstance(refusal, NotAllowedNow):
         return Conflict(refusal)
     if isinstance(refusal, StaleVersion):

@@ -1,7 +1,7 @@
 """The schema says all of the contract: errors, versions, languages (API.md, first paragraph)."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from django.db.models import TextChoices
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -12,6 +12,9 @@ from inflection import camelize
 from rest_framework import serializers
 
 from accounts.api.contract.rows import RowSerializer
+
+if TYPE_CHECKING:
+    from accounts.api.contract.views import RowView
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SUCCESS = ["200", "201", "202", "204"]
@@ -40,7 +43,7 @@ class ErrorKind(TextChoices):
     SERVER = "server_error"
 
 
-class ErrorItem(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class ErrorItem(serializers.Serializer):
     """One thing that is wrong."""
 
     code = serializers.CharField(help_text="Stable word for programs, for example required, invalid, not_found.")
@@ -48,11 +51,11 @@ class ErrorItem(serializers.Serializer):  # type: ignore[type-arg]  # an answer,
     attr = serializers.CharField(allow_null=True, help_text="Field, parameter or header that it is about.")
 
 
-class ErrorAnswer(serializers.Serializer):  # type: ignore[type-arg]  # an answer, not a model
+class ErrorAnswer(serializers.Serializer):
     """Every error has this shape."""
 
     type = serializers.ChoiceField(ErrorKind.choices)
-    errors = ErrorItem(many=True)
+    errors = ErrorItem(many=True)  # type: ignore[assignment]  # the field is so named by the contract
     request_id = serializers.CharField(allow_null=True, help_text="Tell it to the operator; also in X-Request-ID.")
 
 
@@ -62,7 +65,7 @@ class ConflictAnswer(ErrorAnswer):
     allowed = serializers.ListField(child=serializers.CharField(), help_text="Actions that its state allows.")
 
 
-class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no stubs
+class ContractSchema(AutoSchema):
     """Adds to each operation what the base views do for it."""
 
     def get_override_parameters(self) -> list[Any]:
@@ -113,7 +116,7 @@ class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no 
         )
         return [fields, expand] if row.expandable else [fields]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # the library has changed it so, too
         """What the endpoint is, then what the method does if the endpoint says so itself."""
         view = type(self.view)
         method = getattr(view, self.method.lower())
@@ -128,7 +131,7 @@ class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no 
     def _has_etag(self) -> bool:
         return getattr(self.view, "has_etag", False)
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         if self._has_etag() and self.method == "GET":
             bodies["304"] = {"description": MEANINGS["304"]}
@@ -175,7 +178,7 @@ class ContractSchema(AutoSchema):  # type: ignore[misc]  # the library ships no 
         return []
 
     def _stale_answer(self) -> Any:
-        return _stale_answer(self.view.serializer_class)
+        return _stale_answer(cast("RowView", self.view).serializer_class)
 
 
 @cache
@@ -186,7 +189,7 @@ def _stale_answer(row: type[RowSerializer]) -> Any:
     return inline_serializer(name, {**ErrorAnswer().get_fields(), "current": current})
 
 
-class DeviceTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library's metaclass
+class DeviceTokenScheme(OpenApiAuthenticationExtension):
     """``Authorization: Bearer <token>``."""
 
     target_class = "accounts.authentication.DeviceTokenAuthentication"

@@ -51,7 +51,7 @@ class KeysetPagination(BasePagination):
 
     parameters = frozenset({"cursor", "page_size", "ordering", "count"})
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[dict[str, Any]]:
+    def page_of(self, queryset: QuerySet[Any, dict[str, Any]], request: Request, view: Any) -> list[dict[str, Any]]:
         """One page of ``.values()`` rows; the view's ``orderings`` maps parameters to columns."""
         self.request = request
         size = _page_size(request)

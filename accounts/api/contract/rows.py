@@ -50,7 +50,7 @@ class DecimalString(serializers.DecimalField):
         super().__init__(**options)
 
 
-class DerivedField(serializers.Field):  # type: ignore[type-arg]  # any kind of value
+class DerivedField(serializers.Field):
     """A field that is worked out from the value of its column."""
 
     def derive(self, value: Any) -> Any:
@@ -58,7 +58,7 @@ class DerivedField(serializers.Field):  # type: ignore[type-arg]  # any kind of 
         raise NotImplementedError
 
 
-class RowSerializer(serializers.Serializer):  # type: ignore[type-arg]  # rows are plain mappings
+class RowSerializer(serializers.Serializer):
     """Declares a row. Fields read the column of their name or ``source``; nested rows follow a relation.
 
     ``attached`` names the fields that the view adds afterwards, from one more query for the whole page;
@@ -109,13 +109,13 @@ def _shaper_of(serializer: type[RowSerializer]) -> Shaper:
     return serializer.shaper()
 
 
-def _column(name: str, field: serializers.Field) -> str:  # type: ignore[type-arg]  # any kind of field
+def _column(name: str, field: serializers.Field) -> str:
     if field.source is not None:
         return str(field.source).replace(".", "__")
     return name.removesuffix("_label") if isinstance(field, LabelField) else name
 
 
-def _part(column: str, field: serializers.Field) -> Shaper:  # type: ignore[type-arg]  # any kind of field
+def _part(column: str, field: serializers.Field) -> Shaper:
     if isinstance(field, RowSerializer):
         return field.shaper(f"{column}__")
     if isinstance(field, LabelField):

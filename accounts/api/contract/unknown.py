@@ -1,11 +1,10 @@
 """Addresses below the API that nothing serves."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, permissions
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 
@@ -13,9 +12,9 @@ from rest_framework.views import APIView
 class UnknownAddress(APIView):
     """Answers 404 in the API's own error shape, never a page."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [permissions.AllowAny]
+    authentication_classes = []
+    permission_classes = [permissions.AllowAny]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Every method ends here."""
         raise exceptions.NotFound()

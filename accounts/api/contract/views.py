@@ -1,6 +1,6 @@
 """What every endpoint is built from: permissions, filters and schema of DRF, rows of ``.values()``."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -24,11 +24,11 @@ Shaped = dict[str, Any]
 UNKNOWN_FIELD = _("There is no field of this name here.")
 
 
-class ContractView(GenericAPIView):  # type: ignore[type-arg]  # rows, not one model
+class ContractView(GenericAPIView):
     """Base of all: refuses unknown query parameters and knows who asks."""
 
-    pagination_class = None
-    filter_backends: ClassVar[list[Any]] = []
+    pagination_class: type[KeysetPagination] | None = None
+    filter_backends = []
     filterset_class: type[RowFilterSet] | None = None
     needs_version: ClassVar[frozenset[str]] = frozenset()
     may_conflict: ClassVar[bool] = False
@@ -82,7 +82,7 @@ class RowView(ContractView):
         """Add one of the ``expandable`` fields, with a constant number of queries for all rows together."""
         raise NotImplementedError(name)
 
-    def shaped(self, rows: list[Mapping[str, Any]]) -> list[Shaped]:
+    def shaped(self, rows: Iterable[Mapping[str, Any]]) -> list[Shaped]:
         """Rows of ``.values()`` as the caller wants them."""
         shaped = [self.serializer_class.shape(row) for row in rows]
         self.attach(shaped)
@@ -97,7 +97,7 @@ class RowList(ListModelMixin, RowView):
     """A page of rows."""
 
     pagination_class = KeysetPagination
-    filter_backends: ClassVar[list[Any]] = [DjangoFilterBackend]
+    filter_backends = [DjangoFilterBackend]
     orderings: ClassVar[dict[str, str]] = {"id": "id"}
     default_ordering: ClassVar[str] = "id"
 
@@ -105,8 +105,9 @@ class RowList(ListModelMixin, RowView):
         """A page of rows; filters, ordering and the cursor are query parameters."""
         queryset: QuerySet[Any] = self.filter_queryset(self.get_queryset())
         columns = [*self.serializer_class.columns(), *self.orderings.values(), "id"]
-        page = self.paginate_queryset(queryset.values(*dict.fromkeys(columns)))
-        return self.get_paginated_response(self.shaped(page))
+        pagination = KeysetPagination()
+        page = pagination.page_of(queryset.values(*dict.fromkeys(columns)), request, self)
+        return pagination.get_paginated_response(self.shaped(page))
 
 
 class RowDetail(RetrieveModelMixin, RowView):
@@ -157,7 +158,7 @@ class RowDetail(RetrieveModelMixin, RowView):
 class ActionView(RowDetail):
     """POST on an object: needs the version that the caller read, answers with the object as it is now."""
 
-    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    http_method_names = ["post", "options"]
     needs_version = frozenset({"POST"})
     may_conflict = True
     body_class: ClassVar[type[Serializer[Any]] | None] = None
