@@ -1,7 +1,8 @@
 """Projects: register, change, assign, acknowledge (DOMAIN §3)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -33,11 +34,12 @@ PLANNING = frozenset({"section", "responsible_leader", "contact", "carried_over_
 CHECKED_TOGETHER = (frozenset({"quantity", "unit"}), frozenset({"longitude", "latitude"}))
 
 
-def next_code(report: WorkReport, part_number: str) -> str:
-    """The next free code of a part, as ``2024-4-017``; the caller holds the report's row."""
+def next_codes(report: WorkReport, part_number: str) -> Iterator[str]:
+    """The free codes of a part from the next one on, as ``2024-4-017``; the caller holds the report's row."""
     prefix = f"{report.year}-{part_number}-"
     last = report.projects.filter(code__startswith=prefix).aggregate(last=Max("code"))["last"]
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:03d}"
+    first = int(last.removeprefix(prefix)) + 1 if last else 1
+    return (f"{prefix}{number:03d}" for number in count(first))
 
 
 @transaction.atomic
@@ -50,8 +52,8 @@ def register(*, report: WorkReport, section: Section, by: User | None, descripti
     _require_supervisor(by, report)
     WorkReport.objects.select_for_update().get(pk=report.pk)
     part = section.parent or section
-    project = Project(report=report, section=section, code=next_code(report, part.number))
-    _describe(project, description, DESCRIPTION)
+    project = Project(report=report, section=section, code=next(next_codes(report, part.number)))
+    describe(project, description)
     project.save()
     return project
 
@@ -64,7 +66,7 @@ def update(*, project_id: int, by: User | None, version: int | None, changes: Ma
     """
     project = lock_project(project_id, version=version)
     _require_supervisor(by, project.report)
-    _describe(project, changes, DESCRIPTION | PLANNING)
+    describe(project, changes, DESCRIPTION | PLANNING)
     project.save(update_fields=list(changes))
     standing.recompute([project.pk])
     project.refresh_from_db()
@@ -92,8 +94,7 @@ def assign(
     """
     project = lock_project(project_id, version=version)
     _require_supervisor(by, project.report)
-    if lead_department in supporting_departments:
-        raise InvalidInput(_("The lead department cannot support itself."), attr="supporting_departments")
+    require_other_supporters(lead_department, supporting_departments)
     if due_on is None and not has_no_due_date:
         raise InvalidInput(_("Give a due date, or say that there is none."), attr="due_on")
     if not project.milestones.exists():
@@ -139,13 +140,31 @@ def _require_supervisor(by: User | None, report: WorkReport) -> None:
         raise AccessRefused()
 
 
-def _describe(project: Project, values: Mapping[str, Any], editable: frozenset[str]) -> None:
+def require_other_supporters(lead: Department, supporting: Collection[Department]) -> None:
+    """The lead department does not support itself. Raises InvalidInput."""
+    if lead in supporting:
+        raise InvalidInput(_("The lead department cannot support itself."), attr="supporting_departments")
+
+
+def describe(
+    project: Project, values: Mapping[str, Any], editable: frozenset[str] = DESCRIPTION, *, ask_database: bool = True
+) -> None:
+    """Set and check fields of a description, unsaved.
+
+    ``ask_database`` checks the constraints between fields, too, to name the field before the row is written;
+    who writes many rows that are checked already leaves that to the write itself.
+    Raises InvalidInput (a field that is not for editing), ValidationError (per field).
+    """
     for field in sorted(set(values) - editable):
         raise InvalidInput(_("This field cannot be changed here."), attr=field)
     for field, value in values.items():
         setattr(project, field, value)
     checked = set(values).union(*(fields for fields in CHECKED_TOGETHER if fields & set(values)))
-    project.full_clean(exclude={field.name for field in Project._meta.fields} - checked, validate_unique=False)  # noqa: SLF001  (public name)
+    project.full_clean(
+        exclude={field.name for field in Project._meta.fields} - checked,  # noqa: SLF001  (public name)
+        validate_unique=False,
+        validate_constraints=ask_database,
+    )
 
 
 def _move(

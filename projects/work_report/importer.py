@@ -5,7 +5,7 @@ differ the outcome says so.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,17 +18,25 @@ from django.utils.translation import gettext
 from accounts.models import Department, Region
 from indicators.choices import SectionLevel
 from indicators.models import Indicator, IndicatorSupport, PriorResult, Section, SupervisionPolicy, WorkReport
-from projects.choices import Action, MilestoneOrigin, Nature
+from projects.choices import MilestoneOrigin
 from projects.models import IndicatorLink, Project
 from projects.reminders.defaults import seed_rules
-from projects.services import milestones as milestone_service
-from projects.services import projects as project_service
+from projects.services.intake import Item, take_in
 from projects.work_report.crosschecks import HEADLINE, MAIN_TARGETS, quantity_link
 from projects.work_report.records import IndicatorRecord, ProjectRecord, TaskRecord
 from projects.work_report.templates import seed_templates
 from projects.work_report.validation import Dataset
+from projects.work_report.values import (
+    ILLUSTRATIVE,
+    department_values,
+    indicator_values,
+    project_description,
+    report_values,
+    result_values,
+    task_description,
+)
 
-ILLUSTRATIVE = "illustrative"
+GOAL_LENGTH = 120  # of a milestone's title
 Progress = Callable[[str, int], None]
 
 
@@ -100,12 +108,7 @@ class _Import:
 
     def _report(self, region: Region) -> WorkReport:
         record = self.dataset.report
-        values = {
-            "meeting": record.meeting,
-            "adopted_on": record.adopted_on,
-            "source_sha256": record.source_sha256,
-            "note": self.dataset.departments_note,
-        }
+        values = report_values(record, self.dataset.departments_note)
         present = WorkReport.objects.filter(region=region, year=record.year, title=record.title).first()
         if present is not None and self._keep("report", present, values):
             return present
@@ -122,12 +125,7 @@ class _Import:
     def _departments(self, region: Region) -> None:
         present = {department.code: department for department in Department.objects.filter(region=region)}
         for position, record in enumerate(self.dataset.departments, start=1):
-            values = {
-                "name": record.short_name,
-                "kind": record.type,
-                "is_named_in_report": record.named_in_report,
-                "is_illustrative": record.attribution == ILLUSTRATIVE,
-            }
+            values = department_values(record)
             if not self._keep("departments", present.get(record.code), values):
                 present[record.code] = Department(region=region, code=record.code, position=position, **values)
         self._create(Department, present.values())
@@ -166,18 +164,7 @@ class _Import:
     def _results(self) -> None:
         present = {result.code: result for result in self.report.prior_results.all()}
         for record in self.dataset.results:
-            values = {
-                "name": record.name,
-                "section_number": record.section,
-                "value": record.value,
-                "unit": record.unit or "",
-                "value_text": record.value_text or "",
-                "change_text": record.change_text or "",
-                "numeral_text": record.numeral_text or "",
-                "source_line": record.line,
-                "source_anchor": record.anchor,
-                "note": record.note or "",
-            }
+            values = result_values(record)
             if not self._keep("results", present.get(record.id), values):
                 present[record.id] = PriorResult(report=self.report, code=record.id, **values)
         self._create(PriorResult, present.values())
@@ -211,118 +198,66 @@ class _Import:
         section = self.parts[MAIN_TARGETS] if is_headline else self.themes[record.section, record.paragraph]
         return {
             "section": section,
-            "name": record.name,
-            "unit": record.unit or "",
-            "measure": record.measure,
-            "comparison": record.comparison,
-            "direction": record.direction,
-            "aggregation": record.aggregation,
-            "target": record.target,
-            "target_text": record.target_text,
-            "modality": record.modality or "",
-            "numeral_text": record.numeral_text or "",
-            "due_on": record.deadline,
             "is_headline": is_headline,
-            "baseline_value": record.baseline_2023,
-            "baseline_text": record.baseline_text or "",
-            "baseline_match": record.baseline_match or "",
-            "baseline_result": self.results.get(record.baseline_review_id or ""),
             "lead_department": self.departments[assignment.lead],
             "is_assignment_illustrative": assignment.attribution == ILLUSTRATIVE,
-            "source_line": record.line,
-            "source_anchor": record.anchor,
-            "note": record.note or "",
+            **indicator_values(record, self.results),
         }
 
     def _projects(self) -> None:
         present = self._present_projects()
-        targets = {record.id: record for record in self.dataset.indicators}
+        new = []
         for record in self.dataset.projects:
-            description = {
-                "source_code": record.id,
-                "name": record.name,
-                "nature": Nature.PROJECT,
-                "category": record.kind,
-                "commitment": record.commitment,
-                "action": record.action,
-                "modality": record.modality or "",
-                "quantity": record.quantity,
-                "unit": record.unit or "",
-                "quantity_text": record.quantity_text or "",
-                "members": record.members,
-                "is_list_open": record.list_open,
-                "prior_status": record.status_2023 or "",
-                "prior_status_line": record.status_2023_line,
-                **self._origin(record),
-            }
-            if self._keep("projects", present.get(record.id), description):
-                continue
-            project = self._register(record, description, record.commitment)
-            quantity = quantity_link(record, targets) if record.quantity is not None else None
-            IndicatorLink.objects.bulk_create(
+            description = project_description(record)
+            if not self._keep("projects", present.get(record.id), description):
+                new.append((record, self._item(record, description, record.commitment)))
+        projects = self._take_in([item for _record, item in new])
+        self._links([(project, record) for project, (record, _item) in zip(projects, new, strict=True)])
+
+    def _links(self, new: Sequence[tuple[Project, ProjectRecord]]) -> None:
+        targets = {record.id: record for record in self.dataset.indicators}
+        links = []
+        for project, record in new:
+            counted = quantity_link(record, targets) if record.quantity is not None else None
+            links += [
                 IndicatorLink(
                     project=project,
                     indicator=self.indicators[key],
-                    planned_contribution=record.quantity if key == quantity else None,
+                    planned_contribution=record.quantity if key == counted else None,
                 )
                 for key in record.linked_indicator_ids
-            )
-            self.outcome.created["links"] += len(record.linked_indicator_ids)
+            ]
+        IndicatorLink.objects.bulk_create(links)
+        self.outcome.created["links"] += len(links)
 
     def _tasks(self) -> None:
         present = self._present_projects()
+        goal = gettext("Deliver the year's commitment")
+        items = []
         for record in self.dataset.tasks:
-            description = {
-                "source_code": record.id,
-                "name": record.title,
-                "nature": Nature.TASK,
-                "action": Action.OTHER,
-                **self._origin(record),
-            }
+            description = task_description(record)
             if not self._keep("tasks", present.get(record.id), description):
-                self._register(record, description, gettext("Deliver the year's commitment"))
+                items.append(self._item(record, description, goal))
+        self._take_in(items)
 
     def _present_projects(self) -> dict[str, Project]:
         return {project.source_code: project for project in self.report.projects.exclude(source_code="")}
 
-    @staticmethod
-    def _origin(record: ProjectRecord | TaskRecord) -> dict[str, Any]:
-        return {
-            "committed_due_on": record.deadline,
-            "due_text": record.deadline_text or "",
-            "source_line": record.line,
-            "source_anchor": record.anchor,
-            "note": record.note or "",
-        }
-
-    def _register(self, record: ProjectRecord | TaskRecord, description: dict[str, Any], goal: str) -> Project:
-        """Draft, give the final milestone, assign: the same services as by hand (DOMAIN §3)."""
+    def _item(self, record: ProjectRecord | TaskRecord, description: dict[str, Any], goal: str) -> Item:
         assignment = self.dataset.assignments[record.id]
-        due_on = record.deadline or date(self.report.year, 12, 31)
-        project = project_service.register(
-            report=self.report,
+        return Item(
             section=self.themes[record.section, record.paragraph],
-            by=None,
             description=description,
-        )
-        milestone_service.add(
-            project_id=project.pk,
-            by=None,
-            title=goal[:120],
-            due_on=due_on,
+            goal=goal[:GOAL_LENGTH],
+            due_on=record.deadline or date(self.report.year, 12, 31),
             origin=MilestoneOrigin.REPORT if record.deadline else MilestoneOrigin.YEAR_END,
-            is_final=True,
-        )
-        return project_service.assign(
-            project_id=project.pk,
-            by=None,
             lead_department=self.departments[assignment.lead],
             supporting_departments=[self.departments[code] for code in assignment.supporting],
-            due_on=due_on,
-            assigned_on=self.assigned_on,
             is_illustrative=assignment.attribution == ILLUSTRATIVE,
-            document=self.report.title,
         )
+
+    def _take_in(self, items: Sequence[Item]) -> list[Project]:
+        return take_in(report=self.report, items=items, assigned_on=self.assigned_on, document=self.report.title)
 
     def _settings(self) -> None:
         """A policy with DOMAIN's defaults, the default reminder rules, the usual courses of work."""
