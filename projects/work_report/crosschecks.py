@@ -113,10 +113,11 @@ def _baseline_problems(
         if record.baseline_2023 is not None:
             yield row.problem("baseline_2023", _("A number of last year needs a result that measures the same."))
         return
-    if record.baseline_review_id not in results:
+    key = record.baseline_review_id
+    if key is None or key not in results:
         yield row.problem("baseline_review_id", _("review_2023.jsonl has no result of this number."), rests_on=RESULTS)
         return
-    result = results[record.baseline_review_id]
+    result = results[key]
     if result is not None and result.value != record.baseline_2023:
         yield row.problem(
             "baseline_2023", _("review_2023.jsonl says %(value)s for this result.") % {"value": result.value}

@@ -29,9 +29,9 @@ def loaded(first_load: str, db: None) -> str:
     return first_load
 
 
-@pytest.fixture
-def fetch(loaded: str) -> Fetch:
-    """Ask the API as the supervision office does: ``fetch("projects/1/")``."""
+@pytest.fixture(scope="package")
+def fetch(first_load: str) -> Fetch:
+    """Ask the API as the supervision office does: ``fetch("projects/1/")``. For tests that only read."""
     user = make.make_user("supervisor", Role.SUPERVISOR, region=Region.objects.get())
     _, token = Device.objects.create(user=user, name="test")
     client = APIClient(headers={"Authorization": f"Bearer {token}", "Accept-Language": "zh-hans"})
@@ -44,7 +44,7 @@ def fetch(loaded: str) -> Fetch:
     return ask
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def fetch_all(fetch: Fetch) -> FetchAll:
     """Every row of a list, page by page as the answers say."""
 
