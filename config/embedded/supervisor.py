@@ -227,7 +227,9 @@ def execute(folder: Folder, command: Sequence[str]) -> int:
     """Run a command on servers of its own, without demonstration; returns the command's exit code."""
 
     async def work(supervisor: Supervisor) -> int:
-        process = await asyncio.create_subprocess_exec(*command, env=supervisor.environment)
+        process = await asyncio.create_subprocess_exec(
+            *dying_with_parent(list(command), signal.SIGTERM), env=supervisor.environment
+        )
         try:
             return await supervisor.unless_stopped(process.wait())
         finally:
