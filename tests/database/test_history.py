@@ -3,7 +3,7 @@
 import pghistory
 import pytest
 from django.apps import apps
-from django.db import InternalError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from accounts.models import User
 from projects.models import Project
@@ -48,8 +48,16 @@ def test_the_actor_and_the_request_stand_beside_the_change(district: District) -
     "statement", ["UPDATE projects_projectevent SET name = 'x'", "DELETE FROM projects_projectevent"]
 )
 def test_history_cannot_be_changed_or_deleted(district: District, statement: str) -> None:
-    with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+    before = list(ProjectEvent.objects.order_by("pgh_id").values())
+    refusal = "Cannot update or delete rows from projects_projectevent"
+    with (
+        pytest.raises(ProgrammingError, match=refusal),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
+    assert before
+    assert list(ProjectEvent.objects.order_by("pgh_id").values()) == before
 
 
 def test_passwords_are_not_in_the_history(district: District) -> None:
