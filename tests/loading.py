@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
+from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
@@ -26,3 +28,9 @@ def load() -> str:
     stdout = StringIO()
     call_command("load_work_report", DATA, stdout=stdout)
     return stdout.getvalue()
+
+
+def content_of_every_table() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of ours, history and versions included."""
+    models = [m for label in ("accounts", "indicators", "projects") for m in apps.get_app_config(label).get_models()]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}

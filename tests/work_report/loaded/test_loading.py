@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db.models import Model
 from django.utils import translation
 
@@ -24,7 +22,7 @@ from projects.models import (
     StageChange,
 )
 from projects.services import projects as project_service
-from tests.loading import load
+from tests.loading import content_of_every_table, load
 
 pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.xdist_group("loaded_report")]
 
@@ -38,12 +36,6 @@ DATED_BY_REPORT = {
     "P114": date(2024, 12, 31),
     "P115": date(2024, 12, 31),
 }
-
-
-def content_of_every_table() -> dict[str, list[tuple[Any, ...]]]:
-    """All rows of ours, history and versions included."""
-    models = [m for label in ("accounts", "indicators", "projects") for m in apps.get_app_config(label).get_models()]
-    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}
 
 
 def test_the_report_holds_what_the_data_set_holds() -> None:
