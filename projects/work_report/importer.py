@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.models import Department, Region
-from indicators.choices import SectionLevel
+from indicators.choices import SectionLevel, WorkReportKind
 from indicators.models import Indicator, IndicatorSupport, PriorResult, Section, SupervisionPolicy, WorkReport
 from projects.choices import MilestoneOrigin
 from projects.models import IndicatorLink, Project
@@ -109,11 +109,12 @@ class _Import:
     def _report(self, region: Region) -> WorkReport:
         record = self.dataset.report
         values = report_values(record, self.dataset.departments_note)
-        present = WorkReport.objects.filter(region=region, year=record.year, title=record.title).first()
+        reports = WorkReport.objects.filter(region=region, kind=WorkReportKind.GOVERNMENT_WORK_REPORT)
+        present = reports.filter(year=record.year, title=record.title).first()
         if present is not None and self._keep("report", present, values):
             return present
         self._keep("report", None, values)
-        current = WorkReport.objects.select_for_update().filter(region=region, is_current=True).first()
+        current = reports.select_for_update().filter(is_current=True).first()
         is_current = current is None or current.year < record.year
         if current is not None and is_current:
             current.is_current = False
