@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -37,7 +37,8 @@ CHECKED_TOGETHER = (frozenset({"quantity", "unit"}), frozenset({"longitude", "la
 def next_codes(report: WorkReport, part_number: str) -> Iterator[str]:
     """The free codes of a part from the next one on, as ``2024-4-017``; the caller holds the report's row."""
     prefix = f"{report.year}-{part_number}-"
-    last = report.projects.filter(code__startswith=prefix).aggregate(last=Max("code"))["last"]
+    longest_first = report.projects.filter(code__startswith=prefix).order_by(Length("code").desc(), "-code")
+    last = longest_first.values_list("code", flat=True).first()
     first = int(last.removeprefix(prefix)) + 1 if last else 1
     return (f"{prefix}{number:03d}" for number in count(first))
 

@@ -12,7 +12,7 @@ from accounts.errors import InvalidInput
 from projects.choices import MilestoneOrigin, Nature, Stage
 from projects.models import Milestone, Project, StageChange
 from projects.services.intake import Item, take_in
-from tests.factories import ASSIGNED_ON, YEAR_END
+from tests.factories import ASSIGNED_ON, YEAR_END, make_project
 from tests.personas import District
 
 
@@ -38,6 +38,13 @@ def take(district: District, *items: Item) -> list[Project]:
 def test_items_get_the_next_codes_of_their_part_in_order(district: District) -> None:
     first, second = take(district, item(district, "甲"), item(district, "乙", section=district.part))
     assert (first.code, second.code) == ("2024-1-006", "2024-1-007")
+
+
+def test_the_thousandth_item_of_a_part_is_followed_by_the_next(district: District) -> None:
+    for code in ("2024-1-999", "2024-1-1000"):
+        make_project(district.theme, code)
+    (project,) = take(district, item(district))
+    assert project.code == "2024-1-1001"
 
 
 def test_items_are_assigned_with_their_final_milestone_and_a_recorded_move(district: District) -> None:
