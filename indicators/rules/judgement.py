@@ -50,21 +50,20 @@ def judge(
 ) -> Judgement:
     """Judge verified ``readings`` (any order, any year) against ``spec`` as of a date.
 
-    ``planned`` holds the department's planned curve, empty if there is none.
+    ``planned`` holds the department's planned curve, empty if there is none. A reading of another kind
+    of period, left from before the frequency was changed, does not count.
     """
     if spec.comparison == "qualitative" or spec.target is None:
         return Judgement(Attainment.NOT_JUDGED, Pace.NOT_JUDGED, "qualitative")
-    known = sorted(
-        (r for r in readings if r.period.year == spec.year and period_end(r.period, spec.frequency) <= as_of),
-        key=lambda reading: reading.period,
-    )
+    over = [period for period in periods_of(spec.year, spec.frequency) if period_end(period, spec.frequency) <= as_of]
+    known = sorted((reading for reading in readings if reading.period in over), key=lambda reading: reading.period)
     missing_since = _missing_since(spec, known, as_of, policy)
     if not known:
         if missing_since is None:
             return Judgement(Attainment.OPEN, Pace.NOT_DUE, "not_due")
         return Judgement(Attainment.OPEN, Pace.NO_DATA, "no_data", {"since": missing_since})
     judged = _judge_latest(spec, known, planned, policy)
-    if missing_since is None or judged.attainment is Attainment.ATTAINED:
+    if missing_since is None or judged.pace is Pace.ATTAINED:
         return judged
     return Judgement(
         judged.attainment,

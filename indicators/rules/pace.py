@@ -37,10 +37,10 @@ def tolerance(spec: TargetSpec, policy: JudgingPolicy) -> Decimal:
 
 
 def attains(spec: TargetSpec, value: Decimal, policy: JudgingPolicy) -> bool:
-    """Whether ``value`` would keep the promise.
+    """Whether ``value`` would keep the promise (DOMAIN §2).
 
-    "exactly" counts over-delivery as attainment wherever the report wants a movement: a share that
-    climbs past its target has delivered. Only what is to stay as it is must be met to the figure.
+    "exactly" counts over-delivery as attainment wherever the report wants a movement. Ratings, shares
+    and what is to stay as it is must be met to the figure.
     """
     target = spec.target
     if target is None:
@@ -52,7 +52,7 @@ def attains(spec: TargetSpec, value: Decimal, policy: JudgingPolicy) -> bool:
         return value <= target
     if spec.comparison == "about":
         return abs(value - target) <= tolerance(spec, policy) or better
-    return value == target or better
+    return value == target or (better and not _is_rating_or_share(spec))
 
 
 def misses_by(spec: TargetSpec, value: Decimal) -> Decimal:
@@ -84,6 +84,11 @@ def level_pace(spec: TargetSpec, value: Decimal, policy: JudgingPolicy) -> Pace:
     if attains(spec, value, policy):
         return Pace.ON_PACE
     return Pace.SLIGHTLY_BEHIND if misses_by(spec, value) <= tolerance(spec, policy) else Pace.BEHIND
+
+
+def _is_rating_or_share(spec: TargetSpec) -> bool:
+    """A share of a whole, or a level that is held at a moment, such as the stars of a rating."""
+    return spec.measure == "ratio" or (spec.measure == "level" and spec.aggregation == "point_in_time")
 
 
 def _is_better_or_equal(direction: str, value: Decimal, target: Decimal) -> bool:

@@ -68,14 +68,14 @@ def decide(facts: RagFacts, policy: RagPolicy, today: date, calendar: WorkdayCal
         return RagDecision("blue", (Reason("closed"),))
     if facts.stage in {"drafted", "suspended", "withdrawn"}:
         return RagDecision("grey", (Reason(facts.stage),))
+    if _is_nothing_due_yet(facts, today):
+        return RagDecision("grey", (Reason("nothing_due_yet", {"until": facts.first_report_due_on or today}),))
     red = tuple(_red_reasons(facts, policy, today, calendar))
     if red:
         return RagDecision("red", red)
     amber = tuple(_amber_reasons(facts, policy, today))
     if amber:
         return RagDecision("amber", amber)
-    if _is_before_first_report(facts, today):
-        return RagDecision("grey", (Reason("nothing_due_yet", {"until": facts.first_report_due_on or today}),))
     return RagDecision("green", (Reason("on_pace", {"progress": facts.progress, "expected": facts.expected}),))
 
 
@@ -123,8 +123,8 @@ def _amber_reasons(facts: RagFacts, policy: RagPolicy, today: date) -> Iterator[
     if facts.missing_reports >= 1:
         yield Reason("report_missing", {"count": facts.missing_reports})
     if facts.expects_delay:
-        due = min((step.due_on for step in facts.steps if step.is_open), default=None)
-        if due is not None and 0 <= (due - today).days <= policy.amber_due_within_days:
+        due = min((step.due_on for step in facts.steps if step.is_open and step.due_on >= today), default=None)
+        if due is not None and (due - today).days <= policy.amber_due_within_days:
             yield Reason("delay_expected", {"due_on": due, "days": (due - today).days})
     if facts.headline_indicators_behind:
         names = "、".join(facts.headline_indicators_behind)
@@ -174,8 +174,9 @@ def _missed_start(facts: RagFacts, today: date) -> date | None:
     )
 
 
-def _is_before_first_report(facts: RagFacts, today: date) -> bool:
-    """Nothing to judge yet: no report has been due, and no milestone either."""
+def _is_nothing_due_yet(facts: RagFacts, today: date) -> bool:
+    """The first reporting period runs, and no milestone, final date or reply has come due in it."""
     if facts.first_report_due_on is None or today > facts.first_report_due_on:
         return False
-    return all(step.due_on > today for step in facts.steps)
+    dates = [facts.due_on, facts.reply_due_on, *(step.due_on for step in facts.steps)]
+    return all(day is None or day > today for day in dates)
