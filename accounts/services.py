@@ -60,7 +60,7 @@ def update_own_details(*, by: User, version: int, changes: Mapping[str, str]) ->
         raise InvalidInput(_("Only an administrator changes this."), attr=name)
     for name, value in changes.items():
         setattr(user, name, value)
-    user.clean_fields(exclude={field.name for field in User._meta.fields} - set(changes))  # noqa: SLF001  (public name)
+    user.clean_fields(exclude={field.name for field in User._meta.fields} - set(changes))
     user.save(update_fields=list(changes))
     user.refresh_from_db()
     return user

@@ -33,10 +33,14 @@ def my_projects(user: User) -> Q:
     return Q(lead_department__in=own_department_ids(user))
 
 
+def leads(user: User, project: Project) -> bool:
+    """Whether the user's department leads the project, or the user supervises its region."""
+    if may(user, Capability.SUPERVISE):
+        return bool(project.report.region_id == user.region_id)
+    return may(user, Capability.FILE_PROGRESS) and project.lead_department_id in own_department_ids(user)
+
+
 def require_lead(user: User, project: Project) -> None:
-    """Raise unless the user's department leads the project, or the user supervises its region."""
-    if may(user, Capability.SUPERVISE) and project.report.region_id == user.region_id:
-        return
-    if may(user, Capability.FILE_PROGRESS) and project.lead_department_id in own_department_ids(user):
-        return
-    raise AccessRefused()
+    """Raise :class:`AccessRefused` unless :func:`leads`."""
+    if not leads(user, project):
+        raise AccessRefused()

@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pghistory.core import event_models
 from pghistory.models import Events
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
@@ -111,7 +112,9 @@ def _names(events: Iterable[Events]) -> dict[tuple[type[Model], Any], str]:
             if isinstance(field, ForeignKey):
                 wanted[field.related_model].update(value for value in values if value is not None)
     return {
-        (model, key): str(row) for model, keys in wanted.items() for key, row in model._base_manager.in_bulk(keys).items()
+        (model, key): str(row)
+        for model, keys in wanted.items()
+        for key, row in model._base_manager.in_bulk(keys).items()
     }
 
 
@@ -140,7 +143,9 @@ class KindFilter(DropdownFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, str]]:
         tracked = {model.pgh_tracked_model for model in event_models()}
-        return sorted(((model._meta.label_lower, str(model._meta.verbose_name)) for model in tracked), key=lambda p: p[1])
+        return sorted(
+            ((model._meta.label_lower, str(model._meta.verbose_name)) for model in tracked), key=lambda p: p[1]
+        )
 
     def value(self) -> str:
         chosen = super().value()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from accounts import clock
+from accounts.errors import AccessRefused
 
 View = Callable[..., HttpResponse]
 
@@ -53,14 +54,14 @@ class ConsoleSite(UnfoldAdminSite):
             "is_demonstration": settings.DEMONSTRATION,
         }
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002  (Django's interface)
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Answer a refused page inside the console, saying why and where to go instead."""
 
         @wraps(view)
         def explained(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, *args, **kwargs)
-            except PermissionDenied:
+            except (PermissionDenied, AccessRefused):
                 return self.refused(request)
 
         return super().admin_view(explained, cacheable)

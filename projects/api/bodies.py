@@ -27,7 +27,7 @@ class SeenField(serializers.PrimaryKeyRelatedField[Any]):
 
     def __init__(self, model: type[Model], seen: Callable[[ContractView], QuerySet[Any]], **options: Any) -> None:
         self.seen = seen
-        super().__init__(queryset=model._default_manager.none(), **options)  # noqa: SLF001  (Django's public name)
+        super().__init__(queryset=model._default_manager.none(), **options)
 
     def get_queryset(self) -> QuerySet[Any]:
         """Rows that may be named."""

@@ -162,7 +162,7 @@ def describe(
         setattr(project, field, value)
     checked = set(values).union(*(fields for fields in CHECKED_TOGETHER if fields & set(values)))
     project.full_clean(
-        exclude={field.name for field in Project._meta.fields} - checked,  # noqa: SLF001  (public name)
+        exclude={field.name for field in Project._meta.fields} - checked,
         validate_unique=False,
         validate_constraints=ask_database,
     )

@@ -57,7 +57,7 @@ class KeysetPagination(BasePagination):
         size = _page_size(request)
         self.count = queryset.count() if _wants_count(request) else None
         self.ordering = _ordering(request, view.orderings, view.default_ordering)
-        field = queryset.model._meta.get_field(self.ordering.column)  # noqa: SLF001  (Django's public name)
+        field = queryset.model._meta.get_field(self.ordering.column)
         position = _position(request, self.ordering, field)
         going_back = position is not None and position.backwards
         ordered = queryset.order_by(*_order_by(self.ordering, field, reverse=going_back))

@@ -1,0 +1,56 @@
+"""The thresholds that governments set differently (DOMAIN, the figures marked as settings)."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Capability
+from accounts.console import ConsoleModelAdmin, site
+from indicators.models import SupervisionPolicy
+
+
+@admin.register(SupervisionPolicy, site=site)
+class SupervisionPolicyAdmin(ConsoleModelAdmin):
+    """Each row holds from its date on; a change is a new row, so that past judgements stay explained."""
+
+    viewers = (Capability.SEE_REGION,)
+    adders = changers = (Capability.CONFIGURE,)
+    list_display = ("report", "effective_from", "rag_preset", "red_points_behind", "amber_points_behind")
+    list_select_related = ("report",)
+    fieldsets = (
+        (None, {"fields": (("report", "effective_from"), "rag_preset")}),
+        (
+            _("Traffic light"),
+            {
+                "fields": (
+                    ("red_points_behind", "amber_points_behind"),
+                    ("red_overdue_workdays", "amber_due_within_days"),
+                    ("red_start_missed_months", "red_missing_reports"),
+                    ("red_reply_overdue_workdays", "amber_investment_percent"),
+                )
+            },
+        ),
+        (
+            _("Indicators"),
+            {
+                "fields": (
+                    ("growth_rate_tolerance", "relative_tolerance"),
+                    ("slightly_behind_ratio", "reading_due_day"),
+                )
+            },
+        ),
+        (
+            _("Deadlines"),
+            {
+                "fields": (
+                    ("progress_report_due_day", "acknowledge_workdays", "reply_workdays"),
+                    ("extensions_per_milestone", "leader_extension_days", "evidence_megabytes"),
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SupervisionPolicy]:
+        queryset = super().get_queryset(request)
+        return queryset.filter(report__region=request.user.region_id) if request.user.region_id else queryset

@@ -1,0 +1,11 @@
+"""The console's pages about supervised work: dashboard, to-do list, projects and all that belongs to them."""
+
+from projects.console import (  # noqa: F401  (importing them registers their pages)
+    actions,
+    filings,
+    instructions,
+    milestones,
+    projects,
+    reminders,
+    todo,
+)

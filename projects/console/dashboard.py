@@ -1,0 +1,201 @@
+"""The dashboard: one minute to the answer, every number a link to the rows behind it (CONSOLE.md)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import pi
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from accounts.access import Capability, may
+from indicators.console.cells import number, pace_cell
+from indicators.models import WorkReport
+from indicators.rules import Pace
+from indicators.wording import PACE_WORDS
+from projects.choices import Rag
+from projects.console import cells
+from projects.console.actions import project_address
+from projects.models import Milestone, Project
+from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
+from projects.queries.tally import Tally
+from projects.wording import reasons_in_words
+
+RADIUS = 42.0
+CIRCUMFERENCE = 2 * pi * RADIUS
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with the address of the rows that it counts."""
+
+    value: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A colour's share of the ring."""
+
+    rag: str
+    length: float
+    gap: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group in a table: its name, its lights, and what is overdue."""
+
+    name: str
+    link: str
+    lights: list[tuple[str, Figure]]
+    total: Figure
+    overdue: Figure
+    on_time_percent: int | None = None
+    reports_outstanding: Figure | None = None
+
+
+def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Add the dashboard to the index page's context; only the report's absence if the user sees none."""
+    user = request.user
+    report = current_report(user)  # type: ignore[arg-type]  # the console admits accounts only
+    if report is None:
+        return {**context, "dashboard": None}
+    board = dashboard(user, report)  # type: ignore[arg-type]  # see above
+    links = _Links(report)
+    return {
+        **context,
+        "dashboard": board,
+        "total": Figure(board.total.projects, links.projects()),
+        "overdue_projects": Figure(board.total.projects_overdue, links.projects(overdue="yes")),
+        "lights": [
+            (cells.light(rag), Figure(board.total.by_rag[rag], links.projects(rag__exact=rag))) for rag in Rag.values
+        ],
+        "arcs": _ring(board.total),
+        "ring_radius": RADIUS,
+        "indicators": [_indicator(line) for line in board.headline],
+        "paces": [
+            (PACE_WORDS[Pace(pace)], Figure(count, links.indicators(pace=pace)))
+            for pace, count in board.pace_counts.items()
+            if count
+        ],
+        "overdue_milestones": [_milestone(milestone, board) for milestone in board.overdue_milestones],
+        "overdue_count": Figure(board.overdue_milestones_count, links.milestones(due="overdue")),
+        "turned_red": [_turned(project) for project in board.turned_red],
+        "turned_red_count": Figure(board.turned_red_count, links.projects(turned_red="week")),
+        "parts": [
+            _row(line.name, line.tally, links, {"part": line.key}) for line in board.by_part if line.tally.projects
+        ],
+        "categories": [_row(line.name, line.tally, links, {"category__exact": line.key}) for line in board.by_category],
+        "departments": [_department(line, links) for line in _worst_first(board.by_department)],
+        "reporting": {
+            name: Figure(getattr(board.reporting, name), links.projects(month=name))
+            for name in ("expected", "filed", "outstanding")
+        },
+        "sees_region": may(user, Capability.SEE_REGION),  # type: ignore[arg-type]  # see above
+    }
+
+
+class _Links:
+    """Addresses of the filtered lists of one report."""
+
+    def __init__(self, report: WorkReport) -> None:
+        self.report = report
+
+    def projects(self, **filters: Any) -> str:
+        return self._address("projects_project", report__id__exact=self.report.pk, **filters)
+
+    def milestones(self, **filters: Any) -> str:
+        return self._address("projects_milestone", project__report__id__exact=self.report.pk, **filters)
+
+    def indicators(self, **filters: Any) -> str:
+        return self._address("indicators_indicator", report__id__exact=self.report.pk, **filters)
+
+    @staticmethod
+    def _address(name: str, **filters: Any) -> str:
+        return f"{reverse(f'console:{name}_changelist')}?{urlencode(filters)}"
+
+
+def _row(name: str, counts: Tally, links: _Links, filters: Mapping[str, Any], **more: Any) -> Row:
+    return Row(
+        name=name,
+        link=links.projects(**filters),
+        lights=[(rag, Figure(counts.by_rag[rag], links.projects(rag__exact=rag, **filters))) for rag in Rag.values],
+        total=Figure(counts.projects, links.projects(**filters)),
+        overdue=Figure(counts.projects_overdue, links.projects(overdue="yes", **filters)),
+        **more,
+    )
+
+
+def _department(line: DepartmentLine, links: _Links) -> Row:
+    filters: dict[str, Any] = (
+        {"lead_department__id__exact": line.department.pk} if line.department else {"lead_department__isnull": "True"}
+    )
+    return _row(
+        line.department.name if line.department else "—",
+        line.tally,
+        links,
+        filters,
+        on_time_percent=line.on_time_percent,
+        reports_outstanding=Figure(line.reports_outstanding, links.projects(month="outstanding", **filters)),
+    )
+
+
+def _worst_first(lines: Sequence[DepartmentLine]) -> list[DepartmentLine]:
+    """Most red first, then most amber; otherwise in the official order."""
+    return sorted(lines, key=lambda line: (-line.tally.by_rag[Rag.RED], -line.tally.by_rag[Rag.AMBER]))
+
+
+def _ring(counts: Tally) -> list[Arc]:
+    arcs, offset = [], 0.0
+    for rag in Rag.values:
+        length = CIRCUMFERENCE * counts.by_rag[rag] / max(counts.projects, 1)
+        if length:
+            arcs.append(Arc(rag, round(length, 2), round(CIRCUMFERENCE - length, 2), round(-offset, 2)))
+        offset += length
+    return arcs
+
+
+def _indicator(line: IndicatorLine) -> dict[str, Any]:
+    indicator, judgement = line.indicator, line.judgement
+    share = None
+    if judgement.latest and judgement.expected:
+        share = max(0, min(100, round(100 * judgement.latest.value / judgement.expected)))
+    return {
+        "name": indicator.name,
+        "link": reverse("console:indicators_indicator_change", args=[indicator.pk]),
+        "target": indicator.target_text,
+        "latest": number(judgement.latest.value, indicator.unit) if judgement.latest else "—",
+        "period": judgement.latest.period if judgement.latest else None,
+        "share": share,
+        "forecast": number(judgement.forecast.year_end, indicator.unit) if judgement.forecast else "—",
+        "pace": pace_cell(judgement),
+        "lead": indicator.lead_department,
+    }
+
+
+def _milestone(milestone: Milestone, board: Dashboard) -> dict[str, Any]:
+    return {
+        "title": milestone.title,
+        "project": milestone.project.name,
+        "link": project_address(milestone.project_id),
+        "lead": milestone.project.lead_department,
+        "due_on": milestone.due_on,
+        "late": cells.days_late(milestone.due_on, board.as_of),
+    }
+
+
+def _turned(project: Project) -> dict[str, Any]:
+    words: list[str] = reasons_in_words(project.rag_reasons)
+    light: SafeString = cells.light(project.rag)
+    return {
+        "name": project.name,
+        "link": project_address(project.pk),
+        "lead": project.lead_department,
+        "since": project.rag_since,
+        "reason": words[0] if words else "",
+        "light": light,
+    }

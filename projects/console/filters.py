@@ -1,0 +1,119 @@
+"""List filters whose conditions are those of the dashboard's numbers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import DropdownFilter
+
+from accounts import clock
+from indicators.choices import SectionLevel
+from indicators.models import Section
+from indicators.queries import reports_visible_to
+from projects.access import my_projects
+from projects.choices import ACTIVE_STAGES, Rag
+from projects.models import Milestone, ProgressReport, Project
+from projects.queries.dashboard import TURNED_RED_WITHIN, overdue_milestones
+from projects.queries.lists import in_section, overdue
+from projects.queries.projects import visible_to
+from projects.queries.standing_facts import FILED
+
+Lookups = list[tuple[str, Any]]
+
+
+class PartFilter(DropdownFilter):
+    """A part of the report with all its themes."""
+
+    title = _("part")
+    parameter_name = "part"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        parts = Section.objects.filter(level=SectionLevel.PART, report__in=reports_visible_to(request.user))
+        return [(str(part.pk), part.heading) for part in parts.order_by("report", "position")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        value = self.value() or ""
+        return queryset.filter(in_section(int(value))) if value.isascii() and value.isdigit() else queryset
+
+
+class OverdueFilter(DropdownFilter):
+    """Under way with a date in the past."""
+
+    title = _("overdue")
+    parameter_name = "overdue"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("yes", _("Overdue only"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        return queryset.filter(overdue(clock.today())) if self.value() == "yes" else queryset
+
+
+class MineFilter(DropdownFilter):
+    """Led by one's own department, or by one in one's charge."""
+
+    title = _("whose")
+    parameter_name = "mine"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("yes", _("Mine only"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        return queryset.filter(my_projects(request.user)).distinct() if self.value() == "yes" else queryset
+
+
+class TurnedRedFilter(DropdownFilter):
+    """Red since a few days only."""
+
+    title = _("turned red")
+    parameter_name = "turned_red"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("week", _("Within seven days"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        if self.value() != "week":
+            return queryset
+        return queryset.filter(rag=Rag.RED, rag_since__gte=clock.today() - TURNED_RED_WITHIN)
+
+
+class MonthlyReportFilter(DropdownFilter):
+    """Whether this month's progress report has been filed."""
+
+    title = _("this month's report")
+    parameter_name = "month"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("expected", _("Expected")), ("filed", _("Filed")), ("outstanding", _("Outstanding"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        if self.value() not in {"expected", "filed", "outstanding"}:
+            return queryset
+        period = clock.today().replace(day=1)
+        expected = queryset.filter(stage__in=ACTIVE_STAGES, assigned_on__lt=period)
+        filed = Exists(ProgressReport.objects.filter(project=OuterRef("pk"), period=period, state__in=FILED))
+        if self.value() == "expected":
+            return expected
+        return expected.filter(filed if self.value() == "filed" else ~filed)
+
+
+class OpenMilestoneFilter(DropdownFilter):
+    """What is late, and what comes next."""
+
+    title = _("due")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("overdue", _("Overdue")), ("month", _("Due within 30 days")), ("done", _("Done"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Milestone]) -> QuerySet[Milestone]:
+        today = clock.today()
+        if self.value() == "overdue":
+            late = overdue_milestones(visible_to(request.user), today)
+            return queryset.filter(pk__in=late.order_by().values("pk"))
+        if self.value() == "month":
+            return queryset.filter(completed_on=None, waived_on=None, due_on__range=(today, today + timedelta(days=30)))
+        return queryset.filter(completed_on__isnull=False) if self.value() == "done" else queryset
