@@ -88,7 +88,7 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
     visible: ClassVar[Callable[[User], QuerySet[Any]] | None] = None
 
     change_form_before_template = "console/form_before.html"
-    list_per_page = 100
+    list_per_page = 30
     list_filter_submit = True
     list_fullwidth = True
     show_full_result_count = False

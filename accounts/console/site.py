@@ -42,10 +42,6 @@ class ConsoleSite(UnfoldAdminSite):
         """Pages that belong to no model."""
         return [path(route, self.admin_view(view), name=name) for route, view, name in self._pages]
 
-    def get_urls(self) -> list[URLPattern]:
-        """All addresses but the theme's own search, which this console does not offer."""
-        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", None) != "search"]
-
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page shows: the business date, and whether all this is a demonstration."""
         return {

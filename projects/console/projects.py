@@ -58,8 +58,8 @@ class ProjectAdmin(ConsoleModelAdmin):
             },
         ),
     )
-    list_display = ("light", "code", "title", "lead", "bar", "next_step", "late", "stage")
-    list_display_links = ("code", "title")
+    list_display = ("light", "number", "title", "lead", "bar", "next_step", "late", "stage")
+    list_display_links = ("number", "title")
     list_filter = (
         ("rag", ChoicesDropdownFilter),
         OverdueFilter,
@@ -107,6 +107,10 @@ class ProjectAdmin(ConsoleModelAdmin):
     @display(description=_("light"), ordering="rag")
     def light(self, project: Project) -> SafeString:
         return cells.light(project.rag, project.rag_reasons)
+
+    @display(description=_("code"), ordering="code")
+    def number(self, project: Project) -> SafeString:
+        return format_html('<span class="db-code">{}</span>', project.code)
 
     @display(description=_("project"), ordering="name")
     def title(self, project: Project) -> SafeString:

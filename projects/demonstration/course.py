@@ -72,7 +72,7 @@ def past_of(code: str, action: str, *, assigned_on: date, due_on: date, today: d
         course = Course.CLOSED if random.random() < 0.6 else Course.LONG_LATE  # noqa: PLR2004
     titles = STEPS.get(action, STEPS["other"])
     dates = _dates(len(titles), assigned_on, due_on, random)
-    dates = _shifted(course, dates, today, due_on)
+    dates = _shifted(course, dates, today, due_on, random)
     steps = [
         Step(title, day, _completion(course, dates, index, today, random), is_start=title == START_STEP)
         for index, (title, day) in enumerate(zip(titles, dates, strict=True))
@@ -95,9 +95,9 @@ def _dates(count: int, assigned_on: date, due_on: date, random: Random) -> list[
     return [assigned_on + timedelta(days=max(day, index + 1)) for index, day in enumerate(sorted(days))]
 
 
-def _shifted(course: Course, dates: list[date], today: date, due_on: date) -> list[date]:
+def _shifted(course: Course, dates: list[date], today: date, due_on: date, random: Random) -> list[date]:
     """Put one step where the course needs it: a few days ago, or weeks ago, and still open."""
-    ago = {Course.JUST_LATE: 4, Course.LONG_LATE: 45}.get(course)
+    ago = {Course.JUST_LATE: random.randint(2, 9), Course.LONG_LATE: random.randint(20, 75)}.get(course)
     if ago is None or due_on <= today:
         return dates
     late = today - timedelta(days=ago)
