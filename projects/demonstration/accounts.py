@@ -98,7 +98,7 @@ def _create_posts(region: Region) -> None:
                 region=region,
                 department=department,
                 kind=kind,
-                title=kind.label,
+                title=str(kind.label),
                 holder=holders[f"{account}_{department.code}"],
                 held_since=clock.today().replace(month=1, day=1),
             )
@@ -110,7 +110,7 @@ def _create_posts(region: Region) -> None:
     leader, _created = Post.objects.get_or_create(
         region=region,
         department=None,
-        title=PostKind.DISTRICT_LEADER.label,
+        title=str(PostKind.DISTRICT_LEADER.label),
         defaults={"kind": PostKind.DISTRICT_LEADER, "holder": holders["leader"]},
     )
     PostCharge.objects.bulk_create(

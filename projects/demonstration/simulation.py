@@ -135,9 +135,11 @@ class _Simulation:
 
     def _changes(self, project: Project, past: Past) -> list[StageChange]:
         head = self.heads.get(project.lead_department_id)
+        assert project.acknowledged_on is not None  # noqa: S101  (settled before)
         moves = [(Stage.ASSIGNED, Stage.IN_PROGRESS, head, project.acknowledged_on, _("Simulated"))]
         if past.course is Course.CLOSED:
             closed = project.closed_on
+            assert closed is not None  # noqa: S101
             moves += [
                 (Stage.IN_PROGRESS, Stage.CLOSURE_REQUESTED, head, closed, _("Simulated")),
                 (Stage.CLOSURE_REQUESTED, Stage.CLOSED, self.supervisor, closed, _("Simulated")),

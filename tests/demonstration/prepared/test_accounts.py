@@ -10,7 +10,7 @@ from accounts.models import Department, Post, User
 from tests.demonstration.prepared.conftest import PASSWORD, Demonstration, create_accounts
 from tests.loading import content_of_every_table
 
-pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 SINGLE = {
     "supervisor": Role.SUPERVISOR,

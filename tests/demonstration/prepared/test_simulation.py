@@ -15,7 +15,7 @@ from tests.demonstration.prepared.conftest import Demonstration, run, simulated_
 from tests.factories import TODAY
 from tests.loading import content_of_every_table
 
-pytestmark = [pytest.mark.usefixtures("demonstration"), pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 
 def test_two_simulations_make_the_same_year(demonstration: Demonstration) -> None:

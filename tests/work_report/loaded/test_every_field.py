@@ -16,7 +16,7 @@ from projects.choices import Nature
 from tests.work_report.corruptions import DATA
 from tests.work_report.loaded.conftest import Fetch, FetchAll
 
-pytestmark = [pytest.mark.xdist_group("loaded_report"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 Shown = dict[str, Any]
 Field = Callable[[Shown], Any]

@@ -24,7 +24,7 @@ from projects.models import (
 from projects.services import projects as project_service
 from tests.loading import content_of_every_table, load
 
-pytestmark = [pytest.mark.usefixtures("loaded"), pytest.mark.xdist_group("loaded_report")]
+pytestmark = pytest.mark.usefixtures("loaded")
 
 YEAR_END = date(2024, 12, 31)
 DATED_BY_REPORT = {
