@@ -34,13 +34,19 @@ MEDIA_ROOT = env.path("MEDIA_ROOT")
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True)}
 REDIS_URL = env.str("REDIS_URL", validate=validate.Regexp(r"^(rediss?|unix)://", error="Must be a redis:// address."))
 email = env.dj_email_url("EMAIL_URL")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", validate=validate.Regexp(r".+@.+", error="Must be a mail address."))
 # How long a worker owns the messages it has claimed; what it leaves behind is taken over after that.
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60, validate=validate.Range(min=2, max=120))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 env.seal()
 
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL: PostgreSQL is needed; give postgres://user:password@host:port/name.")
+if not email["EMAIL_HOST"] or email.get("EMAIL_BACKEND") != "django.core.mail.backends.smtp.EmailBackend":
+    raise ImproperlyConfigured("EMAIL_URL: a mail server is needed; give smtp:// or submission://user:password@host.")
+if not MEDIA_ROOT.is_absolute():
+    raise ImproperlyConfigured("MEDIA_ROOT: give the whole path of the folder for uploaded files, from / on.")
 if BUSINESS_DATE is not None and not DEMONSTRATION:
     raise ImproperlyConfigured("BUSINESS_DATE: only allowed together with DEMONSTRATION=on; unset it.")
 if DEMONSTRATION and SECURE_HTTPS:
