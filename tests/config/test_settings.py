@@ -1,0 +1,99 @@
+"""Wrong settings stop the start and are named (ARCHITECTURE §3 "production fails closed")."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMPLETE = {
+    "SECRET_KEY": "0123456789" * 5,
+    "ALLOWED_HOSTS": "duban.example",
+    "SITE_URL": "https://duban.example",
+    "MEDIA_ROOT": "/srv/duban/media",
+    "DATABASE_URL": "postgres://duban:secret@127.0.0.1:5432/duban",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
+    "DEFAULT_FROM_EMAIL": "duban@duban.example",
+}
+
+
+def start(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Load the application as the web server does, with this environment only."""
+    return subprocess.run(
+        [sys.executable, "-c", "import config.wsgi"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def is_refused_naming(variable: str, environment: dict[str, str]) -> None:
+    """The start fails, and its last line names this variable and no other."""
+    started = start(environment)
+    assert started.returncode != 0
+    last_line = started.stderr.strip().splitlines()[-1]
+    assert {name for name in [*COMPLETE, variable] if name in last_line} == {variable}, last_line
+
+
+def test_complete_settings_start() -> None:
+    started = start(COMPLETE)
+    assert (started.returncode, started.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("variable", COMPLETE)
+def test_every_required_variable_is_named_when_it_is_missing(variable: str) -> None:
+    is_refused_naming(variable, {name: value for name, value in COMPLETE.items() if name != variable})
+
+
+@pytest.mark.parametrize("variable", COMPLETE)
+def test_an_empty_variable_is_no_value(variable: str) -> None:
+    is_refused_naming(variable, {**COMPLETE, variable: ""})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SECRET_KEY", "too-short-to-be-secret"),
+        ("SITE_URL", "duban"),
+        ("MEDIA_ROOT", "media"),
+        ("DATABASE_URL", "duban"),
+        ("DATABASE_URL", "sqlite:///duban.sqlite3"),
+        ("DATABASE_URL", "mysql://duban@127.0.0.1/duban"),
+        ("REDIS_URL", "http://127.0.0.1:6379"),
+        ("EMAIL_URL", "127.0.0.1:25"),
+        ("EMAIL_URL", "console://"),
+        ("DEFAULT_FROM_EMAIL", "duban"),
+        ("DEBUG", "perhaps"),
+        ("SECURE_HTTPS", "perhaps"),
+        ("LOG_LEVEL", "LOUD"),
+        ("DELIVERY_LEASE_SECONDS", "0"),
+        ("DELIVERY_LEASE_SECONDS", "a minute"),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused(variable: str, value: str) -> None:
+    is_refused_naming(variable, {**COMPLETE, variable: value})
+
+
+def test_all_wrong_variables_are_named_at_once() -> None:
+    last_line = start({}).stderr.strip().splitlines()[-1]
+    assert all(variable in last_line for variable in COMPLETE)
+
+
+@pytest.mark.parametrize("value", ["2024-09-20", "2024-13-40"])
+def test_a_business_date_is_refused_outside_of_the_demonstration(value: str) -> None:
+    is_refused_naming("BUSINESS_DATE", {**COMPLETE, "BUSINESS_DATE": value})
+
+
+def test_a_public_server_shows_no_demonstration() -> None:
+    is_refused_naming("DEMONSTRATION", {**COMPLETE, "DEMONSTRATION": "on"})
+    is_refused_naming("DEMONSTRATION", {**COMPLETE, "DEMONSTRATION": "on", "SECURE_HTTPS": "on"})
+
+
+def test_a_demonstration_may_have_its_business_date() -> None:
+    demonstration = {"DEMONSTRATION": "on", "SECURE_HTTPS": "off", "BUSINESS_DATE": "2024-09-20"}
+    assert start({**COMPLETE, **demonstration}).returncode == 0
