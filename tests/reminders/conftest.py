@@ -1,0 +1,32 @@
+"""A district with reminder rules, mail addresses, and office hours whatever the real time is."""
+
+from datetime import datetime
+
+import pytest
+from django.conf import LazySettings
+
+from accounts import clock
+from accounts.choices import PostKind
+from projects.reminders.defaults import seed_rules
+from tests import factories as make
+from tests.personas import District
+
+
+@pytest.fixture(autouse=True)
+def office_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten in the morning of the business date."""
+    monkeypatch.setattr(
+        clock, "now", lambda: datetime.combine(clock.today(), datetime.min.time(), clock.BEIJING).replace(hour=10)
+    )
+
+
+@pytest.fixture
+def chased(district: District, settings: LazySettings) -> District:
+    """The overdue milestone of ``district.led`` is due since 30 June; everyone has an address."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    seed_rules(report=district.report)
+    make.make_post(district.fgw, "联络员", kind=PostKind.CONTACT, holder=district.people.reporter)
+    for user in vars(district.people).values():
+        user.email = f"{user.username}@duban.example"
+        user.save(update_fields=["email"])
+    return district
