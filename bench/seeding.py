@@ -1,0 +1,161 @@
+"""Data of a large government: one row per kind through the models, multiplied by SQL."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Model
+from psycopg import sql
+
+from accounts.choices import Role
+from accounts.models import Department, Post, Region, User
+from accounts.services import open_device
+from indicators.models import Section
+from projects.models import IndicatorLink, Project, ProjectSupport
+from projects.reminders.defaults import seed_rules
+from tests import factories as make
+
+DEPARTMENTS = 40
+MILESTONES_PER_PROJECT = 10
+
+NUMBERED = {
+    "code": "'B' || lpad(n::text, 7, '0')",
+    "name": "'项目' || n",
+    "lead_department_id": "(%(departments)s::bigint[])[1 + mod(n, 40)]",
+    "contact_id": "(%(contacts)s::bigint[])[1 + mod(n, 40)]",
+    "section_id": "(%(themes)s::bigint[])[1 + mod(n, 6)]",
+    "rag": "(ARRAY['red', 'amber', 'green', 'green', 'grey'])[1 + mod(n / 40, 5)]",
+    "rag_since": "date '2024-01-01' + mod(n, 200)",
+    "progress": "mod(n, 60)",
+    "expected_progress": "mod(n, 60) + mod(n, 40)",
+    "rag_reasons": """jsonb_build_array(jsonb_build_object('code', 'behind_pace', 'numbers', jsonb_build_object(
+        'points', mod(n, 40)::text, 'progress', mod(n, 60)::text, 'expected', (mod(n, 60) + mod(n, 40))::text)))""",
+}
+DUE_ON = "date '2023-12-31' + 36 * n + mod(project.id, 30)::int"
+DATED = {
+    "project_id": "project.id",
+    "title": "'节点' || n",
+    "position": "n",
+    "baseline_due_on": DUE_ON,
+    "due_on": DUE_ON,
+    "completed_on": f"CASE WHEN n < 6 OR (n = 6 AND mod(project.id, 2) = 0) THEN {DUE_ON} END",
+}
+COUNTERS = """
+    UPDATE projects_project AS project
+    SET milestones_total = counted.total, milestones_done = counted.done, milestones_overdue = counted.overdue,
+        next_milestone_id = counted.next_id, next_due_on = counted.next_due_on
+    FROM (
+        SELECT project_id, count(*) AS total, count(completed_on) AS done,
+               count(*) FILTER (WHERE completed_on IS NULL AND due_on < date '2024-09-20') AS overdue,
+               min(due_on) FILTER (WHERE completed_on IS NULL) AS next_due_on,
+               (array_agg(id ORDER BY due_on) FILTER (WHERE completed_on IS NULL))[1] AS next_id
+        FROM projects_milestone GROUP BY project_id
+    ) AS counted
+    WHERE counted.project_id = project.id
+"""
+
+
+@contextmanager
+def _without_triggers(model: type[Model]) -> Iterator[None]:
+    """History of made-up rows is of no use, and takes most of the time."""
+    table = sql.Identifier(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
+        yield
+        cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What the measurements need to know of the data."""
+
+    projects: int
+    region_id: int
+    department_id: int
+    project_id: int
+    head_token: str
+    supervisor_token: str
+    reporters: tuple[User, ...]
+
+
+def seed(projects: int) -> Seeded:
+    """Fill an empty database with ``projects`` projects of ten milestones each, in 40 departments."""
+    region = make.make_region()
+    departments = [make.make_department(region, f"d{number}") for number in range(DEPARTMENTS)]
+    heads = [make.make_user(f"head_{d.code}", Role.DEPARTMENT_HEAD, department=d) for d in departments]
+    reporters = [
+        make.make_user(f"reporter_{d.code}", Role.REPORTER, department=d, email=f"{d.code}@duban.example")
+        for d in departments
+    ]
+    supervisor = make.make_user("supervisor", Role.SUPERVISOR, region=region)
+    contacts = [make.make_post(d, "联络员", holder=user) for d, user in zip(departments, reporters, strict=True)]
+    leader = make.make_leader_post(region, make.make_user("leader", Role.LEADER, region=region))
+    _multiply_work(projects, _themes(region), departments, contacts, leader)
+    own = Project.objects.filter(lead_department=departments[0], responsible_leader=leader)
+    return Seeded(
+        projects=projects,
+        region_id=region.pk,
+        department_id=departments[0].pk,
+        project_id=own.latest("pk").pk,
+        head_token=open_device(user=heads[0], name="bench", address=None)[1],
+        supervisor_token=open_device(user=supervisor, name="bench", address=None)[1],
+        reporters=tuple(reporters),
+    )
+
+
+def _themes(region: Region) -> list[Section]:
+    report = make.make_report(region)
+    seed_rules(report=report)
+    return [make.make_theme(make.make_part(report, str(n), f"第{n}部分"), "坚持创新引领") for n in range(1, 7)]
+
+
+def _multiply_work(
+    count: int, themes: list[Section], departments: list[Department], contacts: list[Post], leader: Post
+) -> None:
+    first = make.make_project(themes[0], "B0", lead=departments[0], contact=contacts[0], responsible_leader=leader)
+    milestone = make.make_milestone(first, date(2024, 2, 5))
+    support = ProjectSupport.objects.create(project=first, department=departments[1])
+    indicator = make.make_indicator(themes[0], "I001", lead=departments[0])
+    link = IndicatorLink.objects.create(project=first, indicator=indicator, planned_contribution=5)
+    chosen = {
+        "departments": [department.pk for department in departments],
+        "contacts": [contact.pk for contact in contacts],
+        "themes": [theme.pk for theme in themes],
+    }
+    _multiply(first, f"generate_series(1, {count - 1}) AS n", NUMBERED, chosen)
+    every = f"projects_project AS project CROSS JOIN generate_series(2, {MILESTONES_PER_PROJECT}) AS n"
+    _multiply(milestone, every, DATED)
+    others = f"projects_project AS project WHERE project.id <> {first.pk}"
+    supporter = "(%(departments)s::bigint[])[1 + mod(project.id + 7, 40)]"
+    _multiply(support, others, {"project_id": "project.id", "department_id": supporter}, chosen)
+    _multiply(link, f"{others} AND mod(project.id, 4) = 0", {"project_id": "project.id"})
+    with _without_triggers(Project), connection.cursor() as cursor:
+        cursor.execute(COUNTERS)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _multiply(
+    template: Model, source: str, changes: Mapping[str, str], parameters: Mapping[str, object] | None = None
+) -> None:
+    """Copy a row once per row of ``source``, with some columns changed by SQL expressions."""
+    meta = template._meta
+    columns = [field.column for field in meta.concrete_fields if not field.primary_key]
+    values = [
+        sql.SQL(changes[column]) if column in changes else sql.SQL("template.{}").format(sql.Identifier(column))
+        for column in columns
+    ]
+    statement = sql.SQL(
+        "WITH template AS (SELECT * FROM {table} WHERE id = {key}) "
+        "INSERT INTO {table} ({columns}) SELECT {values} FROM template CROSS JOIN {source}"
+    ).format(
+        table=sql.Identifier(meta.db_table),
+        key=sql.Literal(template.pk),
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        values=sql.SQL(", ").join(values),
+        source=sql.SQL(source),
+    )
+    with _without_triggers(type(template)), connection.cursor() as cursor:
+        cursor.execute(statement, parameters)

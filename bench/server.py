@@ -1,0 +1,73 @@
+"""The web server as it is deployed, with one process, and a client on one kept connection."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import orjson
+
+from config.embedded.folder import free_port
+from config.embedded.launching import dying_with_parent
+
+ROOT = Path(__file__).resolve().parent.parent
+POLLS = 600
+POLL_SECONDS = 0.1
+
+
+class Client:
+    """Asks again and again on the same connection."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("localhost", port, timeout=30)
+
+    def get(self, path: str, token: str = "", *, known: str = "") -> tuple[int, bytes, Mapping[str, str]]:
+        """Status, body and headers of an address. ``known`` is an ETag that the caller holds."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._connection.request("GET", path, headers=headers | ({"If-None-Match": known} if known else {}))
+        response = self._connection.getresponse()
+        return response.status, response.read(), response.headers
+
+    def body(self, path: str, token: str = "") -> bytes:
+        """Body of an address that has to answer 200."""
+        status, body, _headers = self.get(path, token)
+        if status != http.HTTPStatus.OK:
+            raise RuntimeError(f"{path} answered {status}: {body.decode('utf-8', 'replace')[:500]}")
+        return body
+
+
+@contextmanager
+def web_server(reader: Mapping[str, object]) -> Iterator[Client]:
+    """A client of a web server that knows whom the raw handlers answer; the server ends with the context."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "bench.application"]
+    environment = {
+        **os.environ, "PORT": str(port), "WEB_PROCESSES": "1", "BENCH_READER": orjson.dumps(reader).decode()
+    }  # fmt: skip
+    server = subprocess.Popen(dying_with_parent(command, signal.SIGTERM), env=environment, cwd=ROOT)  # noqa: S603  (our own)
+    try:
+        _wait(server, port)
+        yield Client(port)
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
+    for _poll in range(POLLS):
+        try:
+            Client(port).body("/readyz")
+        except OSError:
+            if server.poll() is not None:
+                raise RuntimeError("The web server ended; its lines above say why.") from None
+            try:
+                server.wait(timeout=POLL_SECONDS)
+            except subprocess.TimeoutExpired:
+                continue
+        else:
+            return
+    raise RuntimeError("The web server does not answer.")
