@@ -13,6 +13,13 @@ def business_date(settings: LazySettings) -> None:
     settings.BUSINESS_DATE = TODAY
 
 
+@pytest.fixture(autouse=True)
+def static_files_as_they_are(settings: LazySettings) -> None:
+    """The manifest of a deployment is made by ``collectstatic``, which a test does not need."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture
 def district(db: None) -> District:
     """A small district with one account per role; see ``tests.personas``."""

@@ -5,14 +5,16 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.access import Capability, may
+from accounts.console.timeline import lines_of
 from accounts.errors import InvalidInput, Refusal, StaleVersion
 from accounts.models import User
 
@@ -108,7 +110,7 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "console_refusal", None)
         return type(form.__name__, (form,), {"refusal": refusal}) if refusal is not None else form
 
@@ -129,6 +131,23 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
                 _("This contradicts what is stored already; it may have been changed meanwhile. Check the values.")
             )
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the triggers recorded of a row that the user sees."""
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "object": obj,
+            "opts": self.opts,
+            "lines": lines_of(obj),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "console/history.html", context)
 
     def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
         """Save unless somebody else saved since the form was opened."""

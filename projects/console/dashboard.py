@@ -132,7 +132,7 @@ def _row(name: str, counts: Tally, links: _Links, filters: Mapping[str, Any], **
 
 def _department(line: DepartmentLine, links: _Links) -> Row:
     filters: dict[str, Any] = (
-        {"lead_department__id__exact": line.department.pk} if line.department else {"lead_department__isnull": "True"}
+        {"lead_department__id__exact": line.department.pk} if line.department else {"lead": "none"}
     )
     return _row(
         line.department.name if line.department else "—",

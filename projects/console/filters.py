@@ -52,6 +52,19 @@ class OverdueFilter(DropdownFilter):
         return queryset.filter(overdue(clock.today())) if self.value() == "yes" else queryset
 
 
+class UnassignedFilter(DropdownFilter):
+    """Led by nobody yet."""
+
+    title = _("assignment")
+    parameter_name = "lead"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("none", _("Without lead department"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        return queryset.filter(lead_department=None) if self.value() == "none" else queryset
+
+
 class MineFilter(DropdownFilter):
     """Led by one's own department, or by one in one's charge."""
 

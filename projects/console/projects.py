@@ -17,7 +17,14 @@ from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from projects.choices import ACTIVE_STAGES
 from projects.console import cells
-from projects.console.filters import MineFilter, MonthlyReportFilter, OverdueFilter, PartFilter, TurnedRedFilter
+from projects.console.filters import (
+    MineFilter,
+    MonthlyReportFilter,
+    OverdueFilter,
+    PartFilter,
+    TurnedRedFilter,
+    UnassignedFilter,
+)
 from projects.console.page import page_of
 from projects.models import IndicatorLink, Project, StageChange
 from projects.queries.projects import visible_to
@@ -66,6 +73,7 @@ class ProjectAdmin(ConsoleModelAdmin):
         ("stage", ChoicesDropdownFilter),
         PartFilter,
         ("lead_department", RelatedDropdownFilter),
+        UnassignedFilter,
         MineFilter,
         ("category", ChoicesDropdownFilter),
         ("nature", ChoicesDropdownFilter),
