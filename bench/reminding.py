@@ -21,7 +21,7 @@ from bench.timing import medians
 from projects.models import Reminder
 from projects.reminders.sweep import sweep
 
-SWEEPS = 5
+SWEEPS = 3
 DISPATCHES = 5
 MESSAGES = 500
 Statement = tuple[str, Any]
