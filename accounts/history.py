@@ -7,7 +7,7 @@ from django_guid import get_guid
 from pghistory.middleware import HistoryMiddleware as ActorMiddleware
 
 
-class HistoryMiddleware(ActorMiddleware):  # type: ignore[misc]  # the library ships no stubs
+class HistoryMiddleware(ActorMiddleware):
     """Adds the request id to the actor and address that the library records."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
 from accounts.console import site
+from accounts.console.reader import reader
 from projects.console.todo import TODO_READERS
 
 
@@ -32,7 +33,7 @@ class Entry:
         """Whether the user may open it."""
         if "." in self.page:
             return site.get_model_admin(apps.get_model(self.page)).has_view_permission(request)
-        return self.page != "todo" or any(may(request.user, capability) for capability in TODO_READERS)
+        return self.page != "todo" or any(may(reader(request), capability) for capability in TODO_READERS)
 
 
 MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (

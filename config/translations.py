@@ -32,9 +32,7 @@ METHODS = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**.html", "con
            ("**.txt", "config.translations:extract_template")]  # fmt: skip
 
 
-def extract_template(
-    stream: BinaryIO, keywords: Any, comment_tags: Any, options: dict[str, Any]
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+def extract_template(stream: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """Babel extraction method for Django templates."""
     # A template's indentation means nothing, but Python's tokenizer would stumble over it.
     python = "\n".join(line.strip() for line in templatize(stream.read().decode("utf-8")).splitlines())

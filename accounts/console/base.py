@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from accounts.access import Capability, may
+from accounts.console.reader import reader
 from accounts.console.timeline import lines_of
 from accounts.errors import InvalidInput, Refusal, StaleVersion
 from accounts.models import User
@@ -49,7 +50,7 @@ class RoleRights:
 
     @staticmethod
     def _may(request: HttpRequest, *capabilities: Capability) -> bool:
-        return any(may(request.user, capability) for capability in capabilities)
+        return any(may(reader(request), capability) for capability in capabilities)
 
 
 class ConsoleForm(forms.ModelForm):
@@ -74,7 +75,7 @@ class ConsoleForm(forms.ModelForm):
             for name, errors in refusal.error_dict.items():
                 self.add_error(name if name in self.fields else None, errors)
             return
-        detail = refusal.detail if isinstance(refusal, Refusal) else refusal.messages
+        detail = str(refusal.detail) if isinstance(refusal, Refusal) else refusal.messages
         attr = getattr(refusal, "attr", None)
         self.add_error(attr if attr in self.fields else None, detail)
 
@@ -100,9 +101,8 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset = super().get_queryset(request)
-        if self.visible is None:
-            return queryset
-        return queryset.filter(pk__in=type(self).visible(request.user).values("pk"))
+        visible = type(self).visible
+        return queryset if visible is None else queryset.filter(pk__in=visible(reader(request)).values("pk"))
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         return [name for name in super().get_fields(request, obj) if name != "seen_version"]
@@ -125,9 +125,9 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (Refusal, ValidationError) as refusal:
-            request.console_refusal = refusal
+            request.console_refusal = refusal  # type: ignore[attr-defined]  # get_form reads it
         except IntegrityError:
-            request.console_refusal = InvalidInput(
+            request.console_refusal = InvalidInput(  # type: ignore[attr-defined]  # as above
                 _("This contradicts what is stored already; it may have been changed meanwhile. Check the values.")
             )
         return super().changeform_view(request, object_id, form_url, extra_context)

@@ -15,6 +15,7 @@ from accounts.access import Capability, may
 from accounts.choices import DeliveryState
 from accounts.console.base import ConsoleModelAdmin
 from accounts.console.cells import badge
+from accounts.console.reader import reader
 from accounts.console.site import site
 from accounts.models import Delivery, Holiday, Notification
 
@@ -52,7 +53,7 @@ class RecipientFilter(DropdownFilter):
         return [("me", _("To me"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Notification]) -> QuerySet[Notification]:
-        return queryset.filter(recipient=request.user) if self.value() == "me" else queryset
+        return queryset.filter(recipient=reader(request)) if self.value() == "me" else queryset
 
 
 @admin.register(Notification, site=site)
@@ -73,7 +74,7 @@ class NotificationAdmin(ConsoleModelAdmin):
     date_hierarchy = "occasion_on"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
-        user, queryset = request.user, super().get_queryset(request)
+        user, queryset = reader(request), super().get_queryset(request)
         if may(user, Capability.SUPERVISE):
             return queryset.filter(Q(recipient__region_id=user.region_id) | Q(recipient=user))
         return queryset.filter(recipient=user)
@@ -99,8 +100,8 @@ class DeliveryAdmin(ConsoleModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         queryset = super().get_queryset(request)
-        if may(request.user, Capability.SUPERVISE):
-            return queryset.filter(notification__recipient__region_id=request.user.region_id)
+        if may(reader(request), Capability.SUPERVISE):
+            return queryset.filter(notification__recipient__region_id=reader(request).region_id)
         return queryset
 
     @display(description=_("number"), ordering="id")

@@ -15,6 +15,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from accounts.access import Capability
 from accounts.console.base import ConsoleForm, ConsoleInline, ConsoleModelAdmin
 from accounts.console.cells import example_badge
+from accounts.console.reader import reader
 from accounts.console.site import site
 from accounts.models import Department, Device, Post, PostCharge, Region, User
 
@@ -24,7 +25,7 @@ DIRECTORY = (Capability.SEE_REGION, Capability.CONFIGURE)
 
 def of_own_region(request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
     """The directory of the user's region; administrators, who have none, see every region's."""
-    region_id = request.user.region_id
+    region_id = reader(request).region_id
     return queryset.filter(region_id=region_id) if region_id else queryset
 
 
@@ -66,7 +67,7 @@ class DepartmentAdmin(ConsoleModelAdmin):
 
     @display(description=_("active accounts"), ordering="active_people")
     def people(self, department: Department) -> int:
-        return department.active_people
+        return department.active_people  # type: ignore[attr-defined]  # annotated above
 
 
 class PostChargeInline(ConsoleInline):
@@ -108,7 +109,7 @@ class NewAccountForm(ConsoleForm, UserCreationForm):
 
 
 @admin.register(User, site=site)
-class UserAdmin(ConsoleModelAdmin, DjangoUserAdmin):
+class UserAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both log, one on purpose nothing
     """Accounts; nobody is deleted, since history and duties name them: they are made inactive."""
 
     viewers = adders = changers = ACCOUNTS

@@ -81,7 +81,7 @@ def _actor(event: Events) -> int | None:
     return (event.pgh_context or {}).get("user")
 
 
-def _changed(event: Events) -> Iterator[tuple[Field[Any, Any], Any, Any]]:
+def _changed(event: Events) -> Iterator[tuple[Any, Any, Any]]:
     model = tracked_model(event)
     for column, (before, after) in sorted((event.pgh_diff or {}).items()):
         if column in BOOKKEEPING:

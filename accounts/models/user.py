@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 @pghistory.track(exclude=["password", "last_login"])
-class User(VersionedModel, AbstractBaseUser):
+class User(VersionedModel, AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox names its manager at run time
     """A person's account. What it may do follows from ``role`` alone (DOMAIN §6)."""
 
     username = models.CharField(

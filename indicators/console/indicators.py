@@ -20,6 +20,7 @@ from accounts import clock
 from accounts.access import Capability
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
+from accounts.console.reader import reader
 from indicators.console.cells import number, pace_cell
 from indicators.console.chart import chart_of
 from indicators.models import Indicator, IndicatorSupport, PlannedValue, Reading
@@ -148,7 +149,7 @@ class ReadingAdmin(ConsoleModelAdmin):
     date_hierarchy = "period"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reading]:
-        return super().get_queryset(request).filter(indicator__in=visible_to(request.user))
+        return super().get_queryset(request).filter(indicator__in=visible_to(reader(request)))
 
     @display(description=_("period"), ordering="period")
     def month(self, reading: Reading) -> str:
@@ -169,7 +170,7 @@ class PlannedValueAdmin(ConsoleModelAdmin):
     date_hierarchy = "period"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlannedValue]:
-        return super().get_queryset(request).filter(indicator__in=visible_to(request.user))
+        return super().get_queryset(request).filter(indicator__in=visible_to(reader(request)))
 
     @display(description=_("value"), ordering="value")
     def figure(self, planned: PlannedValue) -> SafeString:

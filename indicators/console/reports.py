@@ -9,6 +9,7 @@ from unfold.decorators import display
 
 from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
+from accounts.console.reader import reader
 from indicators.console.cells import number
 from indicators.models import PriorResult, Section, WorkReport
 from indicators.queries import reports_visible_to
@@ -36,7 +37,7 @@ class SectionAdmin(ConsoleModelAdmin):
     search_fields = ("heading",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
-        return super().get_queryset(request).filter(report__in=reports_visible_to(request.user))
+        return super().get_queryset(request).filter(report__in=reports_visible_to(reader(request)))
 
 
 @admin.register(PriorResult, site=site)
@@ -55,7 +56,7 @@ class PriorResultAdmin(ConsoleModelAdmin):
     search_fields = ("code", "name", "value_text", "change_text", "source_anchor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PriorResult]:
-        return super().get_queryset(request).filter(report__in=reports_visible_to(request.user))
+        return super().get_queryset(request).filter(report__in=reports_visible_to(reader(request)))
 
     @display(description=_("value"), ordering="value")
     def figure(self, result: PriorResult) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
+from accounts.console.reader import reader
 from indicators.models import SupervisionPolicy
 
 
@@ -53,4 +54,4 @@ class SupervisionPolicyAdmin(ConsoleModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupervisionPolicy]:
         queryset = super().get_queryset(request)
-        return queryset.filter(report__region=request.user.region_id) if request.user.region_id else queryset
+        return queryset.filter(report__region=reader(request).region_id) if reader(request).region_id else queryset

@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from accounts import clock
 from accounts.console import site
 from accounts.console.base import run
+from accounts.console.reader import reader
 from accounts.errors import Refusal
 from projects.models import Milestone, Project
 from projects.queries.projects import milestones_visible_to, visible_to
@@ -43,7 +44,7 @@ class CompletionForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def complete_milestone(request: HttpRequest, milestone_id: int) -> HttpResponse:
     """Ask for the date, complete, and go back to the project, whose light may have turned."""
-    milestone = get_object_or_404(milestones_visible_to(request.user).select_related("project"), pk=milestone_id)
+    milestone = get_object_or_404(milestones_visible_to(reader(request)).select_related("project"), pk=milestone_id)
     first = {"completed_on": clock.today().isoformat(), "version": milestone.version}
     form = CompletionForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid() and _completed(request, milestone, form):
@@ -67,12 +68,12 @@ def complete_milestone(request: HttpRequest, milestone_id: int) -> HttpResponse:
 @require_POST
 def acknowledge(request: HttpRequest, project_id: int) -> HttpResponse:
     """Take a project on (签收)."""
-    project = get_object_or_404(visible_to(request.user), pk=project_id)
+    project = get_object_or_404(visible_to(reader(request)), pk=project_id)
     version = request.POST.get("version", "")
     run(
         request,
         lambda: project_services.acknowledge(
-            project_id=project.pk, by=request.user, version=int(version) if version.isdecimal() else project.version
+            project_id=project.pk, by=reader(request), version=int(version) if version.isdecimal() else project.version
         ),
         _("“%(project)s” has been acknowledged.") % {"project": project.name},
     )
@@ -88,7 +89,7 @@ def _completed(request: HttpRequest, milestone: Milestone, form: CompletionForm)
     try:
         milestone_services.complete(
             milestone_id=milestone.pk,
-            by=request.user,
+            by=reader(request),
             version=form.cleaned_data["version"],
             completed_on=form.cleaned_data["completed_on"],
             note=form.cleaned_data["note"],

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from accounts.access import Capability, may
+from accounts.console.reader import reader
 from indicators.console.cells import number, pace_cell
 from indicators.models import WorkReport
 from indicators.rules import Pace
@@ -60,11 +61,11 @@ class Row:
 
 def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add the dashboard to the index page's context; only the report's absence if the user sees none."""
-    user = request.user
-    report = current_report(user)  # type: ignore[arg-type]  # the console admits accounts only
+    user = reader(request)
+    report = current_report(user)
     if report is None:
         return {**context, "dashboard": None}
-    board = dashboard(user, report)  # type: ignore[arg-type]  # see above
+    board = dashboard(user, report)
     links = _Links(report)
     return {
         **context,
@@ -95,7 +96,7 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
             name: Figure(getattr(board.reporting, name), links.projects(month=name))
             for name in ("expected", "filed", "outstanding")
         },
-        "sees_region": may(user, Capability.SEE_REGION),  # type: ignore[arg-type]  # see above
+        "sees_region": may(user, Capability.SEE_REGION),
     }
 
 

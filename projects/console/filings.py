@@ -12,6 +12,7 @@ from unfold.decorators import display
 from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import simulated_badge
+from accounts.console.reader import reader
 from projects.models import Evidence, Extension, ProgressReport, StoredFile
 from projects.queries.projects import visible_to
 
@@ -24,7 +25,7 @@ class OfVisibleProjects(ConsoleModelAdmin):
     viewers = WORK
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(project__in=visible_to(request.user))
+        return super().get_queryset(request).filter(project__in=visible_to(reader(request)))
 
 
 @admin.register(ProgressReport, site=site)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
 from accounts import clock
+from accounts.console.reader import reader
 from indicators.choices import SectionLevel
 from indicators.models import Section
 from indicators.queries import reports_visible_to
@@ -31,7 +32,7 @@ class PartFilter(DropdownFilter):
     parameter_name = "part"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
-        parts = Section.objects.filter(level=SectionLevel.PART, report__in=reports_visible_to(request.user))
+        parts = Section.objects.filter(level=SectionLevel.PART, report__in=reports_visible_to(reader(request)))
         return [(str(part.pk), part.heading) for part in parts.order_by("report", "position")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
@@ -75,7 +76,7 @@ class MineFilter(DropdownFilter):
         return [("yes", _("Mine only"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        return queryset.filter(my_projects(request.user)).distinct() if self.value() == "yes" else queryset
+        return queryset.filter(my_projects(reader(request))).distinct() if self.value() == "yes" else queryset
 
 
 class TurnedRedFilter(DropdownFilter):
@@ -125,7 +126,7 @@ class OpenMilestoneFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Milestone]) -> QuerySet[Milestone]:
         today = clock.today()
         if self.value() == "overdue":
-            late = overdue_milestones(visible_to(request.user), today)
+            late = overdue_milestones(visible_to(reader(request)), today)
             return queryset.filter(pk__in=late.order_by().values("pk"))
         if self.value() == "month":
             return queryset.filter(completed_on=None, waived_on=None, due_on__range=(today, today + timedelta(days=30)))

@@ -11,6 +11,7 @@ from unfold.decorators import display
 
 from accounts.access import Capability, may, own_department_ids
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
+from accounts.console.reader import reader
 from accounts.models import User
 from projects.models import Instruction, InstructionDepartment, InstructionProject, InstructionReply
 
@@ -46,7 +47,7 @@ class InstructionAdmin(ConsoleModelAdmin):
     date_hierarchy = "given_on"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(instructions_of(request.user)).distinct()
+        return super().get_queryset(request).filter(instructions_of(reader(request))).distinct()
 
     @display(description=_("text"))
     def excerpt(self, instruction: Instruction) -> str:
@@ -65,6 +66,6 @@ class InstructionReplyAdmin(ConsoleModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         queryset = super().get_queryset(request)
-        if may(request.user, Capability.SEE_REGION):
-            return queryset.filter(instruction__leader__region_id=request.user.region_id)
-        return queryset.filter(department__in=own_department_ids(request.user))
+        if may(reader(request), Capability.SEE_REGION):
+            return queryset.filter(instruction__leader__region_id=reader(request).region_id)
+        return queryset.filter(department__in=own_department_ids(reader(request)))

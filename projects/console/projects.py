@@ -15,6 +15,7 @@ from accounts import clock
 from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
+from accounts.console.reader import reader
 from projects.choices import ACTIVE_STAGES
 from projects.console import cells
 from projects.console.filters import (
@@ -100,14 +101,14 @@ class ProjectAdmin(ConsoleModelAdmin):
         project = self.get_object(request, object_id) if object_id else None
         context = dict(extra_context or {})
         if project is not None:
-            context |= page_of(project, request.user)
+            context |= page_of(project, reader(request))
         return super().changeform_view(request, object_id, form_url, context)
 
-    def save_model(self, request: HttpRequest, obj: Project, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Hand what was changed to the service, with the version that the form showed."""
         services.update(
             project_id=obj.pk,
-            by=request.user,
+            by=reader(request),
             version=form.cleaned_data.get("seen_version"),
             changes={name: form.cleaned_data[name] for name in form.changed_data if name in CORRECTED_HERE},
         )
@@ -164,7 +165,7 @@ class StageChangeAdmin(ConsoleModelAdmin):
     date_hierarchy = "made_on"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(project__in=visible_to(request.user))
+        return super().get_queryset(request).filter(project__in=visible_to(reader(request)))
 
 
 @admin.register(IndicatorLink, site=site)
@@ -176,4 +177,4 @@ class IndicatorLinkAdmin(ConsoleModelAdmin):
     search_fields = ("project__code", "project__name", "indicator__code", "indicator__name")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(project__in=visible_to(request.user))
+        return super().get_queryset(request).filter(project__in=visible_to(reader(request)))

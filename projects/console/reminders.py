@@ -15,6 +15,7 @@ from accounts.access import Capability, may
 from accounts.choices import Channel
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.base import ConsoleForm
+from accounts.console.reader import reader
 from indicators.queries import reports_visible_to
 from projects.console.actions import project_address
 from projects.models import Reminder, ReminderRule
@@ -70,9 +71,9 @@ class ReminderRuleAdmin(ConsoleModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         queryset = super().get_queryset(request)
-        if may(request.user, Capability.CONFIGURE):
+        if may(reader(request), Capability.CONFIGURE):
             return queryset
-        return queryset.filter(report__in=reports_visible_to(request.user))
+        return queryset.filter(report__in=reports_visible_to(reader(request)))
 
     @display(description=_("when"), ordering="offset_workdays")
     def when(self, rule: ReminderRule) -> str:
@@ -101,7 +102,7 @@ class ReminderAdmin(ConsoleModelAdmin):
     date_hierarchy = "occasion_on"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(rule__report__in=reports_visible_to(request.user))
+        return super().get_queryset(request).filter(rule__report__in=reports_visible_to(reader(request)))
 
     @display(description=_("project"), ordering="project__code")
     def project_link(self, reminder: Reminder) -> SafeString | str:

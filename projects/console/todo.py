@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import Capability, require
 from accounts.console import site
+from accounts.console.reader import reader
 from projects.queries.duties import Duty
 from projects.queries.todo import todo
 
@@ -27,8 +28,8 @@ class Line:
 @require_safe
 def todo_page(request: HttpRequest) -> HttpResponse:
     """The list; each line leads to the page where the duty is done."""
-    require(request.user, *TODO_READERS)
-    owed = todo(request.user)
+    require(reader(request), *TODO_READERS)
+    owed = todo(reader(request))
     lines = []
     for duty in owed.duties:
         left = duty.days_left(owed.as_of)
