@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -138,11 +139,11 @@ def _multiply_work(
 
 
 def _multiply(
-    template: Model, source: str, changes: Mapping[str, str], parameters: Mapping[str, object] | None = None
+    template: Model, source: str, changes: Mapping[str, str], parameters: Mapping[str, Any] | None = None
 ) -> None:
     """Copy a row once per row of ``source``, with some columns changed by SQL expressions."""
     meta = template._meta
-    columns = [field.column for field in meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in meta.concrete_fields if not field.primary_key]
     values = [
         sql.SQL(changes[column]) if column in changes else sql.SQL("template.{}").format(sql.Identifier(column))
         for column in columns

@@ -25,7 +25,7 @@ class Client:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("localhost", port, timeout=30)
 
-    def get(self, path: str, token: str = "", *, known: str = "") -> tuple[int, bytes, Mapping[str, str]]:
+    def get(self, path: str, token: str = "", *, known: str = "") -> tuple[int, bytes, http.client.HTTPMessage]:
         """Status, body and headers of an address. ``known`` is an ETag that the caller holds."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._connection.request("GET", path, headers=headers | ({"If-None-Match": known} if known else {}))
