@@ -17,6 +17,7 @@ STEPS = {
     "other": ("制定实施方案", "全面推进实施", "开展中期评估"),
 }
 START_STEP = "开工"
+LONG_OVERDUE_DAYS = 15  # about ten working days
 
 
 class Course(Enum):
@@ -80,6 +81,17 @@ def past_of(code: str, action: str, *, assigned_on: date, due_on: date, today: d
     gaps = {Course.SLOW: random.randint(12, 24), Course.STUCK: random.randint(33, 48)}
     missing = {Course.UNREPORTED: 1, Course.STUCK: 2}
     return Past(course, steps, gaps.get(course, random.randint(-8, 4)), missing.get(course, 0))
+
+
+def lit_since(code: str, past: Past, *, due_on: date, today: date) -> date:
+    """Since when the project has had its light, as if somebody had looked every day."""
+    late = [step.due_on for step in past.steps if step.completed_on is None and step.due_on < today]
+    if due_on < today:
+        return due_on + timedelta(days=1)
+    if late:
+        days = LONG_OVERDUE_DAYS if past.course is Course.LONG_LATE else 1
+        return min(late[0] + timedelta(days=days), today)
+    return today - timedelta(days=Random(f"duban light {code}").randint(3, 60))  # noqa: S311  (a simulation)
 
 
 def points_done(past: Past, expected: Decimal) -> Decimal:

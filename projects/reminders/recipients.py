@@ -8,16 +8,21 @@ from collections.abc import Mapping
 from projects.choices import Audience
 
 RECIPIENTS: Mapping[str, str] = {
+    # A union of three: one condition over all of them would try every account for every milestone.
     Audience.CONTACT_AND_REPORTER: """
-        SELECT account.id AS user_id
-        FROM accounts_user AS account
-        WHERE account.is_active AND (
-            (account.role = 'reporter' AND account.department_id = project.lead_department_id)
-            OR account.id IN (
-                SELECT post.holder_id FROM accounts_post AS post
-                WHERE post.id = project.contact_id
-                   OR (project.contact_id IS NULL AND post.kind = 'contact'
-                       AND post.department_id = project.lead_department_id)))
+        SELECT reporter.id AS user_id
+        FROM accounts_user AS reporter
+        WHERE reporter.is_active
+          AND reporter.role = 'reporter' AND reporter.department_id = project.lead_department_id
+        UNION
+        SELECT holder.id
+        FROM accounts_post AS post JOIN accounts_user AS holder ON holder.id = post.holder_id AND holder.is_active
+        WHERE post.id = project.contact_id
+        UNION
+        SELECT holder.id
+        FROM accounts_post AS post JOIN accounts_user AS holder ON holder.id = post.holder_id AND holder.is_active
+        WHERE project.contact_id IS NULL AND post.kind = 'contact'
+          AND post.department_id = project.lead_department_id
     """,
     Audience.DEPARTMENT_HEAD: """
         SELECT account.id AS user_id

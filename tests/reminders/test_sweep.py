@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.conf import LazySettings
 
-from accounts.choices import Channel, DeliveryState, HolidayKind, Level, NotificationKind
-from accounts.models import Delivery, Holiday, Notification
+from accounts.choices import Channel, DeliveryState, HolidayKind, Level, NotificationKind, PostKind, Role
+from accounts.models import Delivery, Holiday, Notification, Post
 from projects.choices import ReminderState, Stage
-from projects.models import Milestone, Reminder, ReminderRule
+from projects.models import Milestone, Project, Reminder, ReminderRule
 from projects.reminders.compose import compose
 from projects.reminders.defaults import seed_rules
 from projects.reminders.sweep import sweep
@@ -69,6 +69,20 @@ def test_what_is_done_suspended_or_elsewhere_is_not_chased(chased: District) -> 
     suspended = make.make_project(chased.theme, "2024-1-078", lead=chased.fgw, stage=Stage.SUSPENDED)
     make.make_milestone(suspended, date(2024, 6, 30))
     assert sweep() == 0
+
+
+@pytest.mark.parametrize("is_named", [True, False], ids=["the project's contact", "the department's contact"])
+def test_a_contact_who_files_no_reports_is_told_too(chased: District, *, is_named: bool) -> None:
+    clerk = make.make_user("clerk", Role.DEPARTMENT_HEAD, department=chased.czj)
+    post = Post.objects.get(department=chased.fgw, kind=PostKind.CONTACT)
+    if is_named:
+        post = make.make_post(chased.czj, "项目联络员", kind=PostKind.CONTACT)
+        Project.objects.filter(pk=chased.led.pk).update(contact=post)
+    post.holder = clerk
+    post.save(update_fields=["holder"])
+    sweep()
+    staff = {user for rule, user in told(chased) if rule == "milestone-overdue-staff"}
+    assert staff == {"reporter_fgw", "clerk"}
 
 
 def test_an_inactive_account_is_not_told(chased: District) -> None:
