@@ -80,14 +80,21 @@ def update() -> int:
 
 
 def known_elsewhere() -> set[Any]:
-    """Strings that any of our catalogues translates; Django merges them all."""
-    return {message.id for app in APPS for message in read(app) if message.id and _is_translated(message)}
+    """Strings, each with its context, that any of our catalogues translates; Django merges them all."""
+    return {
+        (message.id, message.context) for app in APPS for message in read(app) if message.id and _is_translated(message)
+    }
 
 
 def check() -> int:
     """Print every string without a Chinese translation; 1 if there is one."""
     known = known_elsewhere()
-    missing = [(app, message.id) for app in APPS for message in collect(app) if message.id and message.id not in known]
+    missing = [
+        (app, message.id)
+        for app in APPS
+        for message in collect(app)
+        if message.id and (message.id, message.context) not in known
+    ]
     for app, text in missing:
         sys.stdout.write(f"{catalogue_path(app).relative_to(ROOT)}: not translated: {text!r}\n")
     return 1 if missing else 0

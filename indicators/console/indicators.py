@@ -63,9 +63,13 @@ class IndicatorAdmin(ConsoleModelAdmin):
         ("report", "section"),
         ("code", "name"),
         ("target_text", "target", "unit"),
-        ("comparison", "measure", "direction", "aggregation", "frequency"),
-        ("due_on", "is_headline", "modality", "numeral_text"),
-        ("baseline_text", "baseline_value", "baseline_match", "baseline_result"),
+        ("comparison", "measure"),
+        ("direction", "aggregation"),
+        ("frequency", "due_on"),
+        ("is_headline", "modality"),
+        "numeral_text",
+        ("baseline_text", "baseline_value"),
+        ("baseline_match", "baseline_result"),
         ("lead_department", "is_assignment_illustrative", "subset_of"),
         ("source_line", "source_anchor"),
         "note",
@@ -106,7 +110,17 @@ class IndicatorAdmin(ConsoleModelAdmin):
                 "judgement": judgement,
                 "judgement_cell": pace_cell(judgement),
                 "judgement_reason": reason_in_words(judgement),
-                "series": series,
+                "forecast": number(judgement.forecast.year_end, indicator.unit) if judgement.forecast else "",
+                "readings": [
+                    {
+                        "period": point.period,
+                        "expected": number(point.expected),
+                        "value": number(point.value, indicator.unit),
+                        "is_simulated": point.is_simulated,
+                    }
+                    for point in series
+                    if point.value is not None
+                ],
                 "chart": chart_of(series, indicator.target),
                 "unit": indicator.unit,
             }

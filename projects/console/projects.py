@@ -67,7 +67,7 @@ class ProjectAdmin(ConsoleModelAdmin):
         ),
     )
     list_display = ("light", "number", "title", "lead", "bar", "next_step", "late", "stage")
-    list_display_links = ("number", "title")
+    list_display_links = ("light", "number", "title")
     list_filter = (
         ("rag", ChoicesDropdownFilter),
         OverdueFilter,
