@@ -1,9 +1,11 @@
 """The Celery application and the whole beat timetable."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -28,3 +30,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="0", minute="10"),
     },
 }
+
+
+@worker_ready.connect
+def catch_up(sender: Any, **_options: Any) -> None:
+    """Look for what is due as soon as a worker is there, not only at the next tick."""
+    with sender.app.connection_for_write() as connection:
+        sender.app.send_task("projects.tasks.sweep_reminders", connection=connection, expires=60)

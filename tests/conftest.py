@@ -1,7 +1,11 @@
 """Fixtures for every test."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import LazySettings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.factories import TODAY
 from tests.personas import District, make_district
@@ -18,6 +22,17 @@ def static_files_as_they_are(settings: LazySettings) -> None:
     """The manifest of a deployment is made by ``collectstatic``, which a test does not need."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End the connections that live servers and killed workers leave open, so that the database can be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -2,12 +2,25 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import LazySettings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.factories import PASSWORD
+
+Visitor = Callable[[int], "Visit"]
+
+# Elements that stick out of the screen though nothing around them scrolls; told when a page does not fit.
+STICKING_OUT = """() => {
+    const scrolls = e => e && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
+    return [...document.querySelectorAll('body *')]
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e.parentElement))
+        .slice(0, 3).map(e => `${e.tagName} ${e.className}`);
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -27,45 +40,76 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def served_as_in_the_demonstration(settings: LazySettings) -> None:
+    """With the banner and the badges."""
     settings.DEMONSTRATION = True
 
 
+@pytest.fixture(autouse=True)
+def no_connection_outlives_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's threads live as long as the browser's sockets; the database cannot be dropped before them."""
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+
+
 class Visit:
-    """One visitor's browser; collects what a user never sees: script errors and calls to other hosts."""
+    """One visitor's browser; ``faults`` collects what a user never sees: errors and calls to other hosts."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.address = address
         self.page = context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", self._note_message)
         self.page.on("response", self._note_response)
         self.page.on("request", self._note_request)
 
-    def _note_response(self, response: Any) -> None:
-        if response.status >= 500 or (response.status == 404 and "favicon" not in response.url):
+    def _note_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 400:
             self.faults.append(f"{response.status} {response.url}")
 
-    def _note_request(self, request: Any) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
             self.faults.append(f"another host: {request.url}")
 
-    def log_in(self, username: str, password: str) -> None:
+    def log_in(self, username: str) -> None:
+        """As a person does; every account of the tests has the same password."""
         self.page.goto(f"{self.address}/console/login/")
-        self.page.fill("#id_username", username)
-        self.page.fill("#id_password", password)
+        self.page.get_by_label("用户名").fill(username)
+        self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url(f"{self.address}/console/")
 
-    def fits(self) -> bool:
-        """Whether the page needs no sideways scrolling."""
-        return bool(self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+    def go(self, path: str) -> None:
+        """Open a page of the console and wait for all that it loads."""
+        self.page.goto(f"{self.address}/console/{path}", wait_until="networkidle")
+
+    def sticks_out(self) -> list[str]:
+        """What makes the page scroll sideways; empty if it fits."""
+        if self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            return []
+        return [f"{self.page.url} is too wide", *self.page.evaluate(STICKING_OUT)]
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
+    """``visitor(360)`` comes with a screen that wide; nobody's visit may have had a fault."""
+    visits: list[tuple[BrowserContext, Visit]] = []
+
+    def come(width: int) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
+        visits.append((context, Visit(context, live_server.url)))
+        return visits[-1][1]
+
+    yield come
+    for context, visit in visits:
+        context.close()
+        assert visit.faults == []
 
 
 @pytest.fixture(params=[1440, 360], ids=["desktop", "phone"])
-def visit(request: pytest.FixtureRequest, browser: Browser, live_server: Any) -> Iterator[Visit]:
+def visit(request: pytest.FixtureRequest, visitor: Visitor) -> Visit:
     """A visitor with a wide or a narrow screen."""
-    context = browser.new_context(viewport={"width": request.param, "height": 800}, locale="zh-CN")
-    visit = Visit(context, live_server.url)
-    yield visit
-    context.close()
-    assert visit.faults == []
+    return visitor(request.param)

@@ -13,6 +13,7 @@ from celery import Celery
 from accounts.choices import Channel, DeliveryState, NotificationKind
 from accounts.models import Delivery
 from accounts.notifications.queue import Message, enqueue
+from projects.models import ReminderRule
 from tests.committed import COMMITTED, process_environment
 from tests.embedded.supervised import ROOT, eventually
 from tests.factories import TODAY
@@ -58,6 +59,7 @@ def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 def test_a_worker_killed_while_sending_loses_nothing_and_repeats_at_most_one_message(chased: District) -> None:
     broker = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{BROKER_DATABASE}"
     queue(chased)
+    ReminderRule.objects.update(is_active=False)  # a worker also sweeps as soon as it is there
     with MailSink(delay=0.003) as sink, Celery(broker=broker) as bell:
         bell.control.purge()
         environment = process_environment(
