@@ -2,7 +2,8 @@
 
 PostgreSQL refuses to run as root. Opening the folders above the data to another user would change
 permissions outside the project; instead the server runs as ``nobody`` and keeps the one capability
-that lets it pass through closed folders.
+that lets it pass through closed folders. Since PostgreSQL also *asks* with access(2) whether it may, and the
+kernel ignores capabilities there unless told otherwise, the process is told otherwise, too.
 """
 
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 
 UNPRIVILEGED = "nobody"
 CAPABILITIES = {"dac_read_search": 2, "dac_override": 1}
+SETPCAP = 8
 
 
 class LaunchError(Exception):
@@ -39,6 +41,7 @@ def unprivileged(command: list[str], by: signal.Signals) -> list[str]:
         f"--reuid={user.pw_uid}",
         f"--regid={user.pw_gid}",
         "--clear-groups",
+        *(("--securebits=+no_setuid_fixup",) if _is_permitted(SETPCAP) else ()),
         f"--inh-caps=-all,+{capability}",
         f"--ambient-caps=-all,+{capability}",
         f"--pdeathsig={by.name.removeprefix('SIG')}",
@@ -56,9 +59,13 @@ def give_to_unprivileged(folder: Path) -> None:
 
 def _passing_capability() -> str:
     """The narrowest capability at hand: reading suffices; containers often have only the wider one."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    permitted = int(next(line.split()[1] for line in status.splitlines() if line.startswith("CapPrm:")), 16)
     for name, number in CAPABILITIES.items():
-        if permitted >> number & 1:
+        if _is_permitted(number):
             return name
     raise LaunchError("root without CAP_DAC_OVERRIDE cannot start PostgreSQL: run as an ordinary user.")
+
+
+def _is_permitted(capability: int) -> bool:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    permitted = int(next(line.split()[1] for line in status.splitlines() if line.startswith("CapPrm:")), 16)
+    return bool(permitted >> capability & 1)

@@ -1,11 +1,13 @@
 """The embedded servers under a command: what it gets, how it ends, what it leaves behind."""
 
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from config.embedded.launching import unprivileged
 from tests.embedded.supervised import Supervised, eventually, execute
 
 USE_ALL = """
@@ -99,6 +101,17 @@ def test_folders_above_keep_their_mode_and_owner(tmp_path: Path) -> None:
     with execute(closed / "clone" / "servers", sys.executable, "-c", USE_ALL) as supervised:
         assert supervised.ended() == 0, supervised.text
     assert [_rights(path) for path in above] == before
+
+
+def test_a_server_finds_its_programs_below_a_closed_folder(tmp_path: Path) -> None:
+    """PostgreSQL asks access(2) for its own programs, which for another user than root ignores capabilities."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    program = closed / "program"
+    program.write_text("#!/bin/sh\nexit 7\n", encoding="ascii")
+    program.chmod(0o755)
+    command = unprivileged(["/bin/sh", "-c", f"test -x {program} && {program}"], signal.SIGTERM)
+    assert subprocess.run(command, check=False, cwd="/").returncode == 7
 
 
 def test_a_server_that_cannot_start_is_named_with_its_last_lines(tmp_path: Path) -> None:
