@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -42,12 +41,6 @@ def browser() -> Iterator[Browser]:
 def served_as_in_the_demonstration(settings: LazySettings) -> None:
     """With the banner and the badges."""
     settings.DEMONSTRATION = True
-
-
-@pytest.fixture(autouse=True)
-def no_connection_outlives_its_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server's threads live as long as the browser's sockets; the database cannot be dropped before them."""
-    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
 
 
 class Visit:
@@ -100,6 +93,7 @@ def visitor(browser: Browser, live_server: LiveServer) -> Iterator[Visitor]:
 
     def come(width: int) -> Visit:
         context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
+        context.set_default_timeout(10_000)
         visits.append((context, Visit(context, live_server.url)))
         return visits[-1][1]
 
