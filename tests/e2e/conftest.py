@@ -75,6 +75,10 @@ class Visit:
         self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url(f"{self.address}/console/")
 
+    def log_out(self) -> None:
+        """Forget who this was."""
+        self.page.context.clear_cookies()
+
     def go(self, path: str) -> None:
         """Open a page of the console and wait for all that it loads."""
         self.page.goto(f"{self.address}/console/{path}", wait_until="networkidle")

@@ -10,6 +10,7 @@ from projects.models import Milestone, Project
 from projects.services import standing
 from tests.committed import COMMITTED
 from tests.e2e.conftest import Visit, Visitor
+from tests.factories import PASSWORD
 from tests.personas import District
 
 pytestmark = [COMMITTED, pytest.mark.timeout(120)]
@@ -17,7 +18,7 @@ pytestmark = [COMMITTED, pytest.mark.timeout(120)]
 
 @pytest.fixture(autouse=True)
 def judged(district: District) -> None:
-    """The overdue milestone has turned its project red, and nothing else has."""
+    """The overdue milestone has turned its project red."""
     SupervisionPolicy.objects.update(red_missing_reports=99)
     standing.recompute(list(Project.objects.values_list("pk", flat=True)))
 
@@ -25,8 +26,10 @@ def judged(district: District) -> None:
 def open_the_red_project(visit: Visit) -> None:
     """From the dashboard over its red number and the list."""
     page = visit.page
-    page.locator(".db-lights li", has_text="红灯").get_by_role("link", name="1", exact=True).click()
-    expect(page.locator("#result_list tbody")).to_have_count(1)
+    red = page.locator(".db-lights li", has_text="红灯").get_by_role("link")
+    number = int(red.inner_text())
+    red.click()
+    expect(page.locator("#result_list tbody")).to_have_count(number)
     assert visit.sticks_out() == []
     page.get_by_role("link", name="在建厂房").click()
     expect(page.locator(".db-standing .db-light-red")).to_be_visible()
@@ -40,15 +43,15 @@ def test_a_department_completes_its_overdue_milestone_and_sees_the_light_turn(di
     assert visit.sticks_out() == []
     open_the_red_project(visit)
     assert visit.sticks_out() == []
-    page.locator("tr", has_text="开工").get_by_role("link", name="办结").click()
-    expect(page.get_by_label("办结日期")).to_have_value("2024-09-20")
-    page.get_by_label("办结说明").fill("已开工")
+    page.locator("tr", has_text="开工").get_by_role("link", name="完成").click()
+    expect(page.get_by_label("完成日期")).to_have_value("2024-09-20")
+    page.get_by_label("完成情况说明").fill("已开工")
     assert visit.sticks_out() == []
-    page.get_by_role("button", name="办结").click()
+    page.get_by_role("button", name="完成").click()
 
     expect(page.locator(".db-standing .db-light")).not_to_contain_text("红灯")
     expect(page.locator("tr", has_text="开工")).to_contain_text("2024年9月20日")
-    expect(page.locator("tr", has_text="开工").get_by_role("link", name="办结")).to_have_count(0)
+    expect(page.locator("tr", has_text="开工").get_by_role("link", name="完成")).to_have_count(0)
     district.overdue.refresh_from_db()
     assert (district.overdue.completion_note, district.overdue.completed_by) == (
         "已开工",
@@ -60,16 +63,18 @@ def test_the_same_is_done_without_a_mouse(district: District, visitor: Visitor) 
     visit = visitor(1440)
     page = visit.page
     page.goto(f"{visit.address}/console/login/")
+    page.get_by_label("用户名").focus()
     page.keyboard.type("reporter_fgw")
     page.keyboard.press("Tab")
-    page.keyboard.type("a long enough pass phrase")
+    expect(page.get_by_label("密码")).to_be_focused()
+    page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{visit.address}/console/")
     visit.go(f"projects/project/{district.led.pk}/change/")
-    tab_to(page, "办结")
+    tab_to(page, "完成")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("办结日期")).to_be_visible()
-    tab_to(page, "办结")
+    expect(page.get_by_label("完成日期")).to_be_visible()
+    tab_to(page, "完成")
     page.keyboard.press("Enter")
     expect(page.locator(".db-standing")).to_be_visible()
     assert Milestone.objects.get(pk=district.overdue.pk).completed_on is not None
@@ -90,11 +95,11 @@ def test_a_form_that_somebody_overtook_says_so_and_keeps_what_was_typed(district
     page = visit.page
     visit.log_in("reporter_fgw")
     visit.go(f"projects/milestone/{district.overdue.pk}/complete/")
-    page.get_by_label("办结说明").fill("我写的说明")
+    page.get_by_label("完成情况说明").fill("我写的说明")
     Milestone.objects.filter(pk=district.overdue.pk).update(title="改名")
-    page.get_by_role("button", name="办结").click()
+    page.get_by_role("button", name="完成").click()
     expect(page.get_by_role("alert")).to_contain_text("已被他人修改")
-    expect(page.get_by_label("办结说明")).to_have_value("我写的说明")
+    expect(page.get_by_label("完成情况说明")).to_have_value("我写的说明")
     visit.faults.clear()  # the refused form answers 400, which the browser's own log calls an error
 
 
