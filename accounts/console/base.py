@@ -114,6 +114,10 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
         refusal = getattr(request, "console_refusal", None)
         return type(form.__name__, (form,), {"refusal": refusal}) if refusal is not None else form
 
+    def summary_of(self, row: Any, request: HttpRequest) -> dict[str, Any]:
+        """What ``change_form_outer_before_template`` shows of a row above its form."""
+        return {}
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -122,6 +126,8 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the form; what a service or the database refuses comes back at the form, nothing typed is lost."""
+        row = self.get_object(request, object_id) if object_id else None
+        extra_context = {**(extra_context or {}), **(self.summary_of(row, request) if row is not None else {})}
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (Refusal, ValidationError) as refusal:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -94,37 +94,27 @@ class IndicatorAdmin(ConsoleModelAdmin):
             indicator.judged = judged[indicator.pk]
         return changelist
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        indicator = self.get_object(request, object_id) if object_id else None
-        context = dict(extra_context or {})
-        if indicator is not None:
-            judgement = judgements([indicator], clock.today())[indicator.pk]
-            series = pace_series(indicator)
-            context |= {
-                "judgement": judgement,
-                "judgement_cell": pace_cell(judgement),
-                "judgement_reason": reason_in_words(judgement),
-                "forecast": number(judgement.forecast.year_end, indicator.unit) if judgement.forecast else "",
-                "readings": [
-                    {
-                        "period": point.period,
-                        "expected": number(point.expected),
-                        "value": number(point.value, indicator.unit),
-                        "is_simulated": point.is_simulated,
-                    }
-                    for point in series
-                    if point.value is not None
-                ],
-                "chart": chart_of(series, indicator.target),
-                "unit": indicator.unit,
-            }
-        return super().changeform_view(request, object_id, form_url, context)
+    def summary_of(self, row: Indicator, request: HttpRequest) -> dict[str, Any]:
+        judgement = judgements([row], clock.today())[row.pk]
+        series = pace_series(row)
+        return {
+            "judgement": judgement,
+            "judgement_cell": pace_cell(judgement),
+            "judgement_reason": reason_in_words(judgement),
+            "forecast": number(judgement.forecast.year_end, row.unit) if judgement.forecast else "",
+            "readings": [
+                {
+                    "period": point.period,
+                    "expected": number(point.expected),
+                    "value": number(point.value, row.unit),
+                    "is_simulated": point.is_simulated,
+                }
+                for point in series
+                if point.value is not None
+            ],
+            "chart": chart_of(series, row.target),
+            "unit": row.unit,
+        }
 
     @display(description=_("latest"))
     def latest(self, indicator: Indicator) -> str:

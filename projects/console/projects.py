@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -91,18 +91,8 @@ class ProjectAdmin(ConsoleModelAdmin):
                  for name in ((row,) if isinstance(row, str) else row)]  # fmt: skip
         return [name for name in named if name not in CORRECTED_HERE]
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        project = self.get_object(request, object_id) if object_id else None
-        context = dict(extra_context or {})
-        if project is not None:
-            context |= page_of(project, reader(request))
-        return super().changeform_view(request, object_id, form_url, context)
+    def summary_of(self, row: Project, request: HttpRequest) -> dict[str, Any]:
+        return page_of(row, reader(request))
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Hand what was changed to the service, with the version that the form showed."""
