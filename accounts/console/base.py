@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +114,17 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
         refusal = getattr(request, "console_refusal", None)
         return type(form.__name__, (form,), {"refusal": refusal}) if refusal is not None else form
 
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        """Offer the rows that the user sees in their own list, so that regions do not see each other's."""
+        related = db_field.remote_field.model
+        offered = related._default_manager.all()
+        if self.admin_site.is_registered(related):
+            pages = self.admin_site.get_model_admin(related)
+            offered = pages.get_queryset(request) if pages.has_view_permission(request) else offered
+        return super().formfield_for_foreignkey(db_field, request, queryset=with_relations(offered), **kwargs)
+
     def summary_of(self, row: Any, request: HttpRequest) -> dict[str, Any]:
         """What ``change_form_outer_before_template`` shows of a row above its form."""
         return {}
@@ -176,6 +187,15 @@ class ConsoleInline(RoleRights, TabularInline):
 
     extra = 0
     show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return with_relations(super().get_queryset(request))
+
+
+def with_relations(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows with all that they point to, since a row's name is often made of its relations' names."""
+    relations = [field.name for field in queryset.model._meta.fields if isinstance(field, ForeignKey)]
+    return queryset.select_related(*relations) if relations else queryset
 
 
 def require_version(obj: Model, seen: int | None) -> None:
