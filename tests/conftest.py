@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.db import connection
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.factories import TODAY
@@ -17,11 +18,12 @@ def business_date(settings: LazySettings) -> None:
     settings.BUSINESS_DATE = TODAY
 
 
-@pytest.fixture(autouse=True)
-def static_files_as_they_are(settings: LazySettings) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def static_files_as_they_are() -> Iterator[None]:
     """The manifest of a deployment is made by ``collectstatic``, which a test does not need."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(scope="session")
