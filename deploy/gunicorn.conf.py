@@ -14,6 +14,7 @@ max_requests_jitter = 2_000
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+control_socket_disable = True  # it would lie in the user's home, outside the project
 
 
 def post_worker_init(_worker: object) -> None:

@@ -67,6 +67,7 @@ def update(*, project_id: int, by: User | None, version: int | None, changes: Ma
     """
     project = lock_project(project_id, version=version)
     _require_supervisor(by, project.report)
+    _require_same_region(project, changes)
     describe(project, changes, DESCRIPTION | PLANNING)
     project.save(update_fields=list(changes))
     standing.recompute([project.pk])
@@ -131,6 +132,16 @@ def acknowledge(*, project_id: int, by: User, version: int | None = None, on: da
     standing.recompute([project.pk])
     project.refresh_from_db()
     return project
+
+
+def _require_same_region(project: Project, changes: Mapping[str, Any]) -> None:
+    for name in ("responsible_leader", "contact"):
+        post = changes.get(name)
+        if post is not None and post.region_id != project.report.region_id:
+            raise InvalidInput(_("This post belongs to another region."), attr=name)
+    section = changes.get("section")
+    if section is not None and section.report_id != project.report_id:
+        raise InvalidInput(_("This section belongs to another report."), attr="section")
 
 
 def _require_supervisor(by: User | None, report: WorkReport) -> None:
