@@ -24,6 +24,8 @@ T = TypeVar("T")
 START_TIMEOUT = 60.0
 POLL = 0.1
 TAIL_LINES = 20
+# A worker asked to end in peace would wait for a broker that is gone as well; its tasks may be killed anywhere.
+ORPHANED = {"worker": signal.SIGKILL, "beat": signal.SIGKILL}
 WORKER_AS_ROOT = "ignore:You're running the worker with superuser privileges"  # on a bare machine that is so
 SAME_REQUEST_SECONDS = 2.0
 
@@ -187,7 +189,8 @@ async def everything(supervisor: Supervisor) -> int:
     supervisor.environment |= {"HOST": supervisor.host, "PORT": str(supervisor.port)}
     supervisor.environment.setdefault("PYTHONWARNINGS", WORKER_AS_ROOT)
     services = [
-        await supervisor.start(name, dying_with_parent(command, signal.SIGTERM)) for name, command in commands.items()
+        await supervisor.start(name, dying_with_parent(command, ORPHANED.get(name, signal.SIGTERM)))
+        for name, command in commands.items()
     ]
     await supervisor.until(services[0], lambda: answers(f"http://127.0.0.1:{supervisor.port}/readyz"))
     for line in welcome(supervisor):
