@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.access import Capability, may
 from accounts.choices import ADMINISTRATOR_ROLES
-from accounts.models import Department, Device, Notification, Post, User
+from accounts.models import Delivery, Department, Device, Notification, Post, User
 
 
 def works_with_region(user: User) -> bool:
@@ -33,6 +33,23 @@ def people_visible_to(user: User) -> QuerySet[User]:
 def notifications_of(user: User) -> QuerySet[Notification]:
     """Messages to the user that still hold; one that was called off before delivery is not shown."""
     return Notification.objects.filter(recipient=user, cancelled_at=None)
+
+
+def messages_visible_to(user: User) -> QuerySet[Notification]:
+    """One's own messages; the supervision office also sees its region's, to know who was told."""
+    own = Q(recipient=user)
+    if may(user, Capability.SUPERVISE):
+        own |= Q(recipient__region=user.region_id)
+    return Notification.objects.filter(own)
+
+
+def deliveries_visible_to(user: User) -> QuerySet[Delivery]:
+    """The outbox: of one's region for the supervision office, all of it for the system administrator."""
+    if may(user, Capability.CONFIGURE):
+        return Delivery.objects.all()
+    if may(user, Capability.SUPERVISE):
+        return Delivery.objects.filter(notification__recipient__region=user.region_id)
+    return Delivery.objects.none()
 
 
 def devices_of(user: User) -> QuerySet[Device]:

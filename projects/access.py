@@ -5,7 +5,7 @@ from django.db.models import Q
 from accounts.access import Capability, departments_in_charge, may, own_department_ids
 from accounts.errors import AccessRefused
 from accounts.models import User
-from projects.models import Project, ProjectSupport
+from projects.models import InstructionDepartment, Project, ProjectSupport
 
 NOTHING = Q(pk__in=[])
 
@@ -31,6 +31,17 @@ def my_projects(user: User) -> Q:
     if may(user, Capability.LEAD):
         return Q(lead_department__in=departments_in_charge(user)) | Q(responsible_leader__holder=user)
     return Q(lead_department__in=own_department_ids(user))
+
+
+def visible_instructions(user: User) -> Q:
+    """A region's instructions for those who see the region; a department those addressed to it."""
+    if may(user, Capability.SEE_REGION):
+        return Q(leader__region=user.region_id)
+    if may(user, Capability.SEE_OWN_WORK):
+        return Q(
+            pk__in=InstructionDepartment.objects.filter(department__in=own_department_ids(user)).values("instruction")
+        )
+    return NOTHING
 
 
 def leads(user: User, project: Project) -> bool:

@@ -100,9 +100,10 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
     actions_on_top = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        queryset = super().get_queryset(request)
         visible = type(self).visible
-        return queryset if visible is None else queryset.filter(pk__in=visible(reader(request)).values("pk"))
+        if visible is None:
+            return super().get_queryset(request)
+        return visible(reader(request)).order_by(*self.get_ordering(request))
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         return [name for name in super().get_fields(request, obj) if name != "seen_version"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 
-from accounts.access import Capability, may
+from accounts.access import Capability
 from accounts.choices import DeliveryState
 from accounts.console.base import ConsoleModelAdmin
 from accounts.console.cells import badge
 from accounts.console.reader import reader
 from accounts.console.site import site
 from accounts.models import Delivery, Holiday, Notification
+from accounts.queries import deliveries_visible_to, messages_visible_to
 
 EVERYONE = tuple(Capability)
 STATE_TONES = {
@@ -61,6 +62,7 @@ class NotificationAdmin(ConsoleModelAdmin):
     """Everyone's own messages; the supervision office sees those of its region, to know who was told."""
 
     viewers = EVERYONE
+    visible = messages_visible_to
     fields = ("title", "body", ("kind", "level"), ("recipient", "occasion_on"), ("read_at", "acknowledged_at"))
     list_display = ("title", "kind", "level", "recipient", "occasion_on", "read_at")
     list_filter = (
@@ -73,18 +75,13 @@ class NotificationAdmin(ConsoleModelAdmin):
     search_fields = ("title", "body", "recipient__name")
     date_hierarchy = "occasion_on"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Notification]:
-        user, queryset = reader(request), super().get_queryset(request)
-        if may(user, Capability.SUPERVISE):
-            return queryset.filter(Q(recipient__region_id=user.region_id) | Q(recipient=user))
-        return queryset.filter(recipient=user)
-
 
 @admin.register(Delivery, site=site)
 class DeliveryAdmin(ConsoleModelAdmin):
     """The outbox: what went out on which channel, what waits, what failed and why."""
 
     viewers = (Capability.CONFIGURE, Capability.SUPERVISE)
+    visible = deliveries_visible_to
     fields = (
         ("channel", "address"),
         ("state", "attempts"),
@@ -97,12 +94,6 @@ class DeliveryAdmin(ConsoleModelAdmin):
     list_select_related = ("notification__recipient",)
     search_fields = ("address", "notification__recipient__name", "message_id")
     date_hierarchy = "created_at"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        queryset = super().get_queryset(request)
-        if may(reader(request), Capability.SUPERVISE):
-            return queryset.filter(notification__recipient__region_id=reader(request).region_id)
-        return queryset
 
     @display(description=_("number"), ordering="id")
     def number(self, delivery: Delivery) -> str:

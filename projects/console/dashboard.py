@@ -162,16 +162,16 @@ def _ring(counts: Tally) -> list[Arc]:
 
 def _indicator(line: IndicatorLine) -> dict[str, Any]:
     indicator, judgement = line.indicator, line.judgement
-    share = None
-    if judgement.latest and judgement.expected:
-        share = max(0, min(100, round(100 * judgement.latest.value / judgement.expected)))
+    share = judgement.ratio
+    if share is None and judgement.latest and judgement.expected:
+        share = judgement.latest.value / judgement.expected
     return {
         "name": indicator.name,
         "link": reverse("console:indicators_indicator_change", args=[indicator.pk]),
         "target": indicator.target_text,
         "latest": number(judgement.latest.value, indicator.unit) if judgement.latest else "—",
         "period": judgement.latest.period if judgement.latest else None,
-        "share": share,
+        "share": None if share is None else max(0, min(100, round(100 * share))),
         "forecast": number(judgement.forecast.year_end, indicator.unit) if judgement.forecast else "—",
         "pace": pace_cell(judgement),
         "lead": indicator.lead_department,

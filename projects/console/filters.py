@@ -1,6 +1,5 @@
 """List filters whose conditions are those of the dashboard's numbers."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -15,10 +14,10 @@ from indicators.choices import SectionLevel
 from indicators.models import Section
 from indicators.queries import reports_visible_to
 from projects.access import my_projects
-from projects.choices import ACTIVE_STAGES, Rag
 from projects.models import Milestone, ProgressReport, Project
 from projects.queries.dashboard import TURNED_RED_WITHIN, overdue_milestones
-from projects.queries.lists import in_section, overdue
+from projects.queries.duties import HORIZON
+from projects.queries.lists import STILL_OPEN, in_section, overdue, owes_report, turned_red
 from projects.queries.projects import visible_to
 from projects.queries.standing_facts import FILED
 
@@ -91,7 +90,7 @@ class TurnedRedFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
         if self.value() != "week":
             return queryset
-        return queryset.filter(rag=Rag.RED, rag_since__gte=clock.today() - TURNED_RED_WITHIN)
+        return queryset.filter(turned_red(clock.today() - TURNED_RED_WITHIN))
 
 
 class MonthlyReportFilter(DropdownFilter):
@@ -107,7 +106,7 @@ class MonthlyReportFilter(DropdownFilter):
         if self.value() not in {"expected", "filed", "outstanding"}:
             return queryset
         period = clock.today().replace(day=1)
-        expected = queryset.filter(stage__in=ACTIVE_STAGES, assigned_on__lt=period)
+        expected = queryset.filter(owes_report(period))
         filed = Exists(ProgressReport.objects.filter(project=OuterRef("pk"), period=period, state__in=FILED))
         if self.value() == "expected":
             return expected
@@ -129,5 +128,5 @@ class OpenMilestoneFilter(DropdownFilter):
             late = overdue_milestones(visible_to(reader(request)), today)
             return queryset.filter(pk__in=late.order_by().values("pk"))
         if self.value() == "month":
-            return queryset.filter(completed_on=None, waived_on=None, due_on__range=(today, today + timedelta(days=30)))
+            return queryset.filter(STILL_OPEN, due_on__range=(today, today + HORIZON))
         return queryset.filter(completed_on__isnull=False) if self.value() == "done" else queryset

@@ -14,12 +14,16 @@ from accounts import clock
 from accounts.access import Capability
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.cells import simulated_badge
+from accounts.console.reader import reader
+from projects.access import leads
 from projects.choices import ACTIVE_STAGES, MilestoneOrigin
 from projects.console import cells
 from projects.console.actions import project_address
 from projects.console.filters import OpenMilestoneFilter
+from projects.console.page import can_be_completed
 from projects.models import Milestone, MilestoneTemplate, MilestoneTemplateStep
 from projects.queries.projects import milestones_visible_to
+from projects.queries.standing_facts import as_step
 
 WORK = (Capability.SEE_REGION, Capability.SEE_OWN_WORK)
 
@@ -50,6 +54,9 @@ class MilestoneAdmin(ConsoleModelAdmin):
     date_hierarchy = "due_on"
     ordering = ("due_on", "id")
 
+    def summary_of(self, row: Milestone, request: HttpRequest) -> dict[str, Any]:
+        return {"can_be_completed": can_be_completed(row, leads_project=leads(reader(request), row.project))}
+
     @display(description=_("milestone"), ordering="title")
     def name(self, milestone: Milestone) -> SafeString:
         return simulated_badge(milestone.title, shown=milestone.origin == MilestoneOrigin.SIMULATED)
@@ -77,8 +84,7 @@ class MilestoneAdmin(ConsoleModelAdmin):
 
     @display(description=_("late"))
     def late(self, milestone: Milestone) -> SafeString | str:
-        is_open = milestone.completed_on is None and milestone.waived_on is None
-        is_open = is_open and milestone.project.stage in ACTIVE_STAGES
+        is_open = as_step(milestone).is_open and milestone.project.stage in ACTIVE_STAGES
         return cells.days_late(milestone.due_on, clock.today(), is_open=is_open)
 
 

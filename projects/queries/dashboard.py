@@ -19,9 +19,10 @@ from indicators import queries as indicator_queries
 from indicators.choices import SectionLevel, WorkReportKind
 from indicators.models import Indicator, Section, WorkReport
 from indicators.rules import Judgement, Pace
-from projects.choices import ACTIVE_STAGES, Category, ProgressReportState, Rag
+from projects.choices import ACTIVE_STAGES, Category, ProgressReportState
 from projects.models import Milestone, Project
 from projects.queries.calendar import workday_calendar
+from projects.queries.lists import STILL_OPEN, owes_report, turned_red
 from projects.queries.projects import visible_to
 from projects.queries.standing_facts import FILED
 from projects.queries.tally import Group, Tally, grouped, tallies, tally
@@ -137,7 +138,7 @@ def dashboard(user: User, report: WorkReport) -> Dashboard:
     reports = _reports_by_department(projects, period)
     pace_counts, headline = _indicators(user, report, today)
     since = today - TURNED_RED_WITHIN
-    red = projects.filter(rag=Rag.RED, rag_since__gte=since)
+    red = projects.filter(turned_red(since))
     late = overdue_milestones(projects, today)
     return Dashboard(
         report=report,
@@ -160,9 +161,7 @@ def dashboard(user: User, report: WorkReport) -> Dashboard:
 def overdue_milestones(projects: QuerySet[Project], today: date) -> QuerySet[Milestone]:
     """Open milestones whose date has passed, of those projects that are under way; the oldest first."""
     return (
-        Milestone.objects.filter(
-            project__in=projects, project__stage__in=ACTIVE_STAGES, due_on__lt=today, completed_on=None, waived_on=None
-        )
+        Milestone.objects.filter(STILL_OPEN, project__in=projects, project__stage__in=ACTIVE_STAGES, due_on__lt=today)
         .select_related("project__lead_department")
         .order_by("due_on", "id")
     )
@@ -180,7 +179,7 @@ def _reporting_period(report: WorkReport, today: date) -> tuple[date, date]:
 def _reports_by_department(projects: QuerySet[Project], period: date) -> dict[int, dict[str, Any]]:
     """Lead department id → how many reports on the month are expected, filed, approved, returned."""
     rows = (
-        projects.filter(stage__in=ACTIVE_STAGES, assigned_on__lt=period)
+        projects.filter(owes_report(period))
         .annotate(of_month=FilteredRelation("progress_reports", condition=Q(progress_reports__period=period)))
         .values("lead_department")
         .annotate(

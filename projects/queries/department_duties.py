@@ -12,7 +12,7 @@ from accounts.models import User
 from indicators import queries as indicator_queries
 from indicators.rules import Pace, reporting_date
 from projects.choices import (
-    ACTIVE_STAGES,
+    WORKING_STAGES,
     InstructionState,
     ProgressReportState,
     ReminderSubject,
@@ -22,6 +22,7 @@ from projects.choices import (
 from projects.models import InstructionDepartment, InstructionReply, Milestone, ProgressReport, Project
 from projects.queries.calendar import workday_calendar
 from projects.queries.duties import HORIZON, LIMIT, Duty, console_path
+from projects.queries.lists import STILL_OPEN, owes_report
 from projects.queries.standing_facts import FILED
 from projects.rules.deadlines import acknowledgement_due, months_after, progress_report_due
 
@@ -29,9 +30,8 @@ from projects.rules.deadlines import acknowledgement_due, months_after, progress
 def milestones(projects: QuerySet[Project], today: date) -> Iterator[Duty]:
     """Open milestones that are overdue or due within :data:`HORIZON`."""
     rows = Milestone.objects.filter(
-        project__in=projects.filter(stage__in=(Stage.ASSIGNED, Stage.IN_PROGRESS)),
-        completed_on=None,
-        waived_on=None,
+        STILL_OPEN,
+        project__in=projects.filter(stage__in=WORKING_STAGES),
         due_on__lte=today + HORIZON,
     )
     for row in rows.select_related("project").order_by("due_on", "id")[:LIMIT]:
@@ -64,11 +64,7 @@ def progress_reports(projects: QuerySet[Project], today: date) -> Iterator[Duty]
     this_month = today.replace(day=1)
     for period in (months_after(this_month, -1), this_month):
         filed = ProgressReport.objects.filter(period=period, state__in=FILED).values("project")
-        rows = list(
-            projects.filter(stage__in=ACTIVE_STAGES, assigned_on__lt=period)
-            .exclude(pk__in=filed)
-            .order_by("report", "code")[:LIMIT]
-        )
+        rows = list(projects.filter(owes_report(period)).exclude(pk__in=filed).order_by("report", "code")[:LIMIT])
         policies = {pk: indicator_queries.policy_in_force(pk, today) for pk in sorted({row.report_id for row in rows})}
         title = _("Monthly report for %(month)s") % {"month": date_format(period, "YEAR_MONTH_FORMAT")}
         for row in rows:

@@ -4,12 +4,25 @@ from datetime import date
 
 from django.db.models import Q
 
-from projects.choices import ACTIVE_STAGES
+from projects.choices import ACTIVE_STAGES, Rag
+
+# Milestones that are neither completed nor waived.
+STILL_OPEN = Q(completed_on=None, waived_on=None)
 
 
 def overdue(today: date) -> Q:
     """Projects under way with an open milestone, or their own date, in the past."""
     return Q(stage__in=ACTIVE_STAGES) & (Q(next_due_on__lt=today) | Q(due_on__lt=today))
+
+
+def turned_red(since: date) -> Q:
+    """Projects that are red, and became so on or after a day."""
+    return Q(rag=Rag.RED, rag_since__gte=since)
+
+
+def owes_report(period: date) -> Q:
+    """Projects under way that were assigned before a month began, and so report on it."""
+    return Q(stage__in=ACTIVE_STAGES, assigned_on__lt=period)
 
 
 def in_section(section_id: int) -> Q:

@@ -20,7 +20,7 @@ from accounts import clock
 from accounts.choices import Language, NotificationKind
 from accounts.models import Notification, User
 from accounts.notifications.queue import Message, enqueue
-from projects.choices import Audience, ReminderState, ReminderSubject, Stage
+from projects.choices import WORKING_STAGES, Audience, ReminderState, ReminderSubject, Stage
 from projects.models import Milestone, Reminder
 from projects.queries.calendar import workday_calendar
 from projects.reminders.policy import is_sending_time
@@ -120,7 +120,7 @@ def _is_open(reminder: Reminder, milestones: dict[int, Milestone]) -> bool:
     milestone = milestones.get(reminder.subject_id)
     if milestone is None or milestone.completed_on or milestone.waived_on or milestone.due_on != reminder.due_on:
         return False
-    return stage in {Stage.ASSIGNED, Stage.IN_PROGRESS}
+    return stage in WORKING_STAGES
 
 
 class _Composer:

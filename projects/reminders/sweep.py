@@ -14,15 +14,14 @@ from django.db import connection, transaction
 from accounts import clock
 from indicators.models import WorkReport
 from indicators.queries import policy_in_force
-from projects.choices import ReminderSubject, Stage
+from projects.choices import WORKING_STAGES, ReminderSubject, Stage
 from projects.models import Milestone, Project, ReminderRule
 from projects.queries.calendar import workday_calendar
+from projects.queries.lists import STILL_OPEN
 from projects.reminders.policy import Occasion, Timing, is_sending_time, occasions
 from projects.reminders.recipients import RECIPIENTS
 from projects.rules.deadlines import acknowledgement_due
 from projects.rules.workdays import WorkdayCalendar
-
-OPEN_STAGES = (Stage.ASSIGNED, Stage.IN_PROGRESS)
 
 # Each subject: the rows still open, with the date that their due date is counted from.
 SUBJECTS: Mapping[str, str] = {
@@ -84,9 +83,7 @@ def _anchors(report: WorkReport, subject: str, calendar: WorkdayCalendar) -> dic
         assigned = Project.objects.filter(report=report, stage=Stage.ASSIGNED).exclude(assigned_on=None)
         days = assigned.order_by().values_list("assigned_on", flat=True).distinct()
         return {day: acknowledgement_due(day, workdays, calendar) for day in days if day is not None}
-    still_open = Milestone.objects.filter(
-        project__report=report, project__stage__in=OPEN_STAGES, completed_on=None, waived_on=None
-    )
+    still_open = Milestone.objects.filter(STILL_OPEN, project__report=report, project__stage__in=WORKING_STAGES)
     return {day: day for day in still_open.order_by().values_list("due_on", flat=True).distinct()}
 
 
@@ -105,7 +102,7 @@ def _insert(rule: ReminderRule, anchors: Mapping[date, date], due: Iterable[Occa
                 "due_dates": [due_on for _anchor, due_on, _on in moments],
                 "occasions": [occasion for _anchor, _due_on, occasion in moments],
                 "rule": rule.pk,
-                "stages": list(OPEN_STAGES),
+                "stages": list(WORKING_STAGES),
             },
         )
         return int(cursor.rowcount)

@@ -12,13 +12,11 @@ from accounts import clock
 from accounts.errors import InvalidInput, NotAllowedNow
 from accounts.models import User
 from projects.access import require_lead
-from projects.choices import MilestoneOrigin, ReminderSubject, Stage
+from projects.choices import WORKING_STAGES, MilestoneOrigin, ReminderSubject, Stage
 from projects.models import Milestone
 from projects.services import standing
 from projects.services.locking import lock_milestone, lock_project
 from projects.services.reminders import cancel_for
-
-OPEN_STAGES = (Stage.ASSIGNED, Stage.IN_PROGRESS)
 
 
 @transaction.atomic
@@ -101,7 +99,7 @@ def complete(
 def _require_open(milestone: Milestone) -> None:
     if milestone.completed_on is not None or milestone.waived_on is not None:
         raise NotAllowedNow(_("This milestone is completed or waived already."))
-    if milestone.project.stage not in OPEN_STAGES:
+    if milestone.project.stage not in WORKING_STAGES:
         raise NotAllowedNow(
             _("A milestone is completed while its project is assigned or in progress; it is “%(stage)s” now.")
             % {"stage": milestone.project.get_stage_display()}

@@ -23,7 +23,6 @@ def eventually(condition: Callable[[], bool], what: str, patience: float = PATIE
     deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, f"not within {patience:.0f} s: {what}"
-        os.sched_yield()
         time.sleep(0.05)
 
 

@@ -1,6 +1,7 @@
 """The embedded servers under a command: what it gets, how it ends, what it leaves behind."""
 
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -72,17 +73,15 @@ def test_a_second_start_on_the_same_folder_is_refused_and_names_the_first(tmp_pa
 
 
 def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path, unused_tcp_port: int) -> None:
-    listener = (
-        f"import socket,time; s=socket.create_server(('127.0.0.1',{unused_tcp_port})); print('up'); time.sleep(600)"
-    )
-    with execute(tmp_path / "servers", sys.executable, "-u", "-c", listener) as holder:
-        eventually(lambda: "up" in holder.text, "the listener")
-        folder = tmp_path / "run"
-        with Supervised(folder, ["run", "--folder", str(folder), "--port", str(unused_tcp_port)]) as refused:
-            assert refused.ended() == 1
-            assert f"Port {unused_tcp_port} is taken" in refused.text
-            assert f"PORT={unused_tcp_port + 1}" in refused.text
-            assert not (folder / "postgres").exists()
+    folder = tmp_path / "run"
+    with (
+        socket.create_server(("127.0.0.1", unused_tcp_port)),
+        Supervised(folder, ["run", "--folder", str(folder), "--port", str(unused_tcp_port)]) as refused,
+    ):
+        assert refused.ended() == 1
+        assert f"Port {unused_tcp_port} is taken" in refused.text
+        assert f"PORT={unused_tcp_port + 1}" in refused.text
+        assert not (folder / "postgres").exists()
 
 
 def test_the_published_environment_can_be_read_by_its_owner_only(tmp_path: Path) -> None:

@@ -1,0 +1,25 @@
+"""What the operator is warned of when the system is checked."""
+
+from typing import Any
+
+from django.core import checks
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from projects.rules.workdays import unannounced_years
+
+
+@checks.register
+def working_days_are_announced(**_options: Any) -> list[checks.CheckMessage]:
+    """Warn while deadlines of a year fall back to plain weekends (DOMAIN §5); December looks ahead."""
+    today = clock.today()
+    years = [today.year, today.year + 1] if today.month == 12 else [today.year]  # noqa: PLR2004  (December)
+    return [
+        checks.Warning(
+            _("The public holidays of %(year)s are not known; its working days are taken to be Monday to Friday.")
+            % {"year": year},
+            hint=_("Update the package “holidays”, or enter the State Council's notice as holidays in the console."),
+            id="projects.W001",
+        )
+        for year in unannounced_years(years)
+    ]
