@@ -9,10 +9,12 @@ from projects.models.instruction import (
 )
 from projects.models.milestone import Milestone, MilestoneTemplate, MilestoneTemplateStep
 from projects.models.project import IndicatorLink, Project, ProjectSupport, StageChange
+from projects.models.record import DepartmentRecord, ReportingPeriod
 from projects.models.reminder import Reminder, ReminderRule
-from projects.models.reporting import Extension, ProgressReport, StoredFile
+from projects.models.reporting import Extension, ProgressReport, ReportedCompletion, StoredFile
 
 __all__ = [
+    "DepartmentRecord",
     "Evidence",
     "Extension",
     "IndicatorLink",
@@ -28,6 +30,8 @@ __all__ = [
     "ProjectSupport",
     "Reminder",
     "ReminderRule",
+    "ReportedCompletion",
+    "ReportingPeriod",
     "StageChange",
     "StoredFile",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, VersionedModel
+from accounts.validators import PLAIN_TEXT
 from projects.choices import InstructionState, ReplyState
 from projects.models.milestone import Milestone
 from projects.models.project import Project
@@ -20,7 +21,7 @@ class Instruction(VersionedModel):
     leader = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="instructions", verbose_name=_("leader")
     )
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), validators=PLAIN_TEXT)
     projects = models.ManyToManyField(
         Project, through="InstructionProject", related_name="instructions", verbose_name=_("projects")
     )
@@ -88,13 +89,17 @@ class InstructionReply(VersionedModel):
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="instruction_replies", verbose_name=_("department")
     )
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text"), validators=PLAIN_TEXT)
     state = models.CharField(_("state"), max_length=20, choices=ReplyState, default=ReplyState.SUBMITTED)
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("replied by")
     )
     replied_on = models.DateField(_("replied on"))
-    return_reason = models.TextField(_("reason for sending back"), blank=True)
+    return_reason = models.TextField(_("reason for sending back"), blank=True, validators=PLAIN_TEXT)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
     class Meta(VersionedModel.Meta):
         verbose_name = _("reply to an instruction")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import VersionedModel
+from accounts.validators import PLAIN_TEXT
 from projects.choices import Action, Category, MilestoneOrigin, OffsetFrom
 from projects.models.project import Project
 
@@ -60,9 +61,9 @@ class Milestone(VersionedModel):
         related_name="+",
         verbose_name=_("completed by"),
     )
-    completion_note = models.TextField(_("note on completion"), blank=True)
+    completion_note = models.TextField(_("note on completion"), blank=True, validators=PLAIN_TEXT)
     waived_on = models.DateField(_("waived on"), null=True, blank=True)
-    waive_reason = models.TextField(_("reason for waiving"), blank=True)
+    waive_reason = models.TextField(_("reason for waiving"), blank=True, validators=PLAIN_TEXT)
     is_start = models.BooleanField(_("start of the work"), default=False)
     is_final = models.BooleanField(_("final milestone"), default=False)
     origin = models.CharField(_("origin of the date"), max_length=20, choices=MilestoneOrigin)

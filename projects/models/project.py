@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,15 +11,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Post, VersionedModel
+from accounts.validators import PLAIN_TEXT
 from indicators.choices import Modality
 from indicators.models import Indicator, Section, WorkReport
 from projects.choices import UNASSIGNED_STAGES, Action, Category, Nature, Rag, Stage
+
+BASELINE_STAYS = """
+    BEGIN
+        RAISE EXCEPTION 'the baseline of an assigned project does not move' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'project_baseline_is_fixed';
+    END;
+"""
 
 
 @pghistory.track()
 class Project(VersionedModel):
     """A named project or another commitment, under one lead department.
 
+    ``baseline_due_on`` is the date agreed at assignment; ``due_on`` moves with approved extensions.
     ``progress`` … ``next_milestone`` are stored results of the rules, kept in the transaction of every
     change by ``projects.services.standing`` (PERFORMANCE.md: lists read them, never count).
     """
@@ -42,7 +52,7 @@ class Project(VersionedModel):
     prior_status_line = models.PositiveIntegerField(_("line of last year's status"), null=True, blank=True)
     source_line = models.PositiveIntegerField(_("line in the report"))
     source_anchor = models.CharField(_("words in the report"), max_length=60)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("note"), blank=True, validators=PLAIN_TEXT)
     carried_over_from = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -54,13 +64,14 @@ class Project(VersionedModel):
 
     committed_due_on = models.DateField(_("date named in the report"), null=True, blank=True)
     due_text = models.CharField(_("date as written"), max_length=60, blank=True)
+    baseline_due_on = models.DateField(_("baseline date"), null=True, blank=True, editable=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     has_no_due_date = models.BooleanField(_("explicitly without a date"), default=False)
     assigned_on = models.DateField(_("assigned on"), null=True, blank=True)
     acknowledged_on = models.DateField(_("acknowledged on"), null=True, blank=True)
     started_on = models.DateField(_("started on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    closing_statement = models.TextField(_("closing statement"), blank=True)
+    closing_statement = models.TextField(_("closing statement"), blank=True, validators=PLAIN_TEXT)
 
     lead_department = models.ForeignKey(
         Department,
@@ -154,6 +165,17 @@ class Project(VersionedModel):
                 violation_error_message=_("The location lies outside China; are longitude and latitude swapped?"),
             ),
         ]
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            pgtrigger.Trigger(
+                name="project_baseline_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__baseline_due_on__isnull=False)
+                & pgtrigger.Q(new__baseline_due_on__df=pgtrigger.F("old__baseline_due_on")),
+                func=pgtrigger.Func(BASELINE_STAYS),
+            ),
+        ]
         indexes = [
             models.Index(fields=["report", "lead_department", "stage", "due_on", "id"], name="project_lead_stage_due"),
             models.Index(
@@ -198,7 +220,7 @@ class StageChange(models.Model):
     )
     made_on = models.DateField(_("made on"))
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = models.TextField(_("reason"), blank=True, validators=PLAIN_TEXT)
     document = models.CharField(_("document"), max_length=200, blank=True)
 
     class Meta:

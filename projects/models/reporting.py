@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import VersionedModel
+from accounts.validators import PLAIN_TEXT
 from projects.choices import ExtensionState, ProgressReportState
 from projects.models.milestone import Milestone
 from projects.models.project import Project
@@ -23,11 +24,13 @@ class ProgressReport(VersionedModel):
     due_on = models.DateField(_("due on"))
     state = models.CharField(_("state"), max_length=20, choices=ProgressReportState, default=ProgressReportState.DRAFT)
     percent = models.DecimalField(_("progress (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
-    percent_explanation = models.TextField(_("why the progress differs from the milestones"), blank=True)
-    done = models.TextField(_("what was done"), blank=True)
-    problems = models.TextField(_("problems"), blank=True)
-    support_needed = models.TextField(_("support needed"), blank=True)
-    next_steps = models.TextField(_("next month's steps"), blank=True)
+    percent_explanation = models.TextField(
+        _("why the progress differs from the milestones"), blank=True, validators=PLAIN_TEXT
+    )
+    done = models.TextField(_("what was done"), blank=True, validators=PLAIN_TEXT)
+    problems = models.TextField(_("problems"), blank=True, validators=PLAIN_TEXT)
+    support_needed = models.TextField(_("support needed"), blank=True, validators=PLAIN_TEXT)
+    next_steps = models.TextField(_("next month's steps"), blank=True, validators=PLAIN_TEXT)
     expects_delay = models.BooleanField(_("the next milestone will not be met"), default=False)
     investment_this_month = models.DecimalField(
         _("investment this month (10,000 yuan)"), max_digits=16, decimal_places=2, null=True, blank=True
@@ -51,7 +54,7 @@ class ProgressReport(VersionedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
     )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
-    return_reason = models.TextField(_("reason for return"), blank=True)
+    return_reason = models.TextField(_("reason for return"), blank=True, validators=PLAIN_TEXT)
     times_returned = models.PositiveSmallIntegerField(_("times returned"), default=0)
     is_simulated = models.BooleanField(_("simulated"), default=False)
 
@@ -81,6 +84,31 @@ class ProgressReport(VersionedModel):
 
 
 @pghistory.track()
+class ReportedCompletion(models.Model):
+    """A milestone checked off in a monthly report; it takes effect when the report is submitted."""
+
+    progress_report = models.ForeignKey(
+        ProgressReport, models.CASCADE, related_name="completions", verbose_name=_("progress report")
+    )
+    milestone = models.ForeignKey(
+        Milestone, models.CASCADE, related_name="reported_completions", verbose_name=_("milestone")
+    )
+    completed_on = models.DateField(_("completed on"))
+    note = models.TextField(_("note on completion"), blank=True, validators=PLAIN_TEXT)
+
+    class Meta:
+        verbose_name = _("reported completion")
+        verbose_name_plural = _("reported completions")
+        ordering = ["progress_report", "milestone"]
+        constraints = [
+            models.UniqueConstraint(fields=["progress_report", "milestone"], name="milestone_once_in_progress_report")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone} {self.completed_on}"
+
+
+@pghistory.track()
 class Extension(VersionedModel):
     """A request for a later date; the baseline never moves with it (延期)."""
 
@@ -90,18 +118,19 @@ class Extension(VersionedModel):
     )
     old_due_on = models.DateField(_("due until now"))
     new_due_on = models.DateField(_("new date"))
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), validators=PLAIN_TEXT)
     state = models.CharField(_("state"), max_length=20, choices=ExtensionState, default=ExtensionState.REQUESTED)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
     requested_on = models.DateField(_("requested on"))
     needs_leader = models.BooleanField(_("decided by the leader"), default=False)
+    is_after_due = models.BooleanField(_("asked for after the date"), default=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    decision_note = models.TextField(_("note on the decision"), blank=True)
+    decision_note = models.TextField(_("note on the decision"), blank=True, validators=PLAIN_TEXT)
 
     class Meta(VersionedModel.Meta):
         verbose_name = _("extension")
