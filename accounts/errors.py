@@ -4,8 +4,9 @@ Each carries a stable ``code``, a translated ``detail`` that says what is wrong 
 name of the field it is about (``attr``), if any.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,6 +45,16 @@ class NotAllowedNow(Refusal):
     def __init__(self, detail: object, *, allowed: Sequence[str] = (), attr: str | None = None) -> None:
         super().__init__(detail, attr=attr)
         self.allowed = tuple(allowed)
+
+
+class RefusedRows(Refusal):
+    """Some of many rows were refused, hence all (HTTP 400); ``rows`` says by index what is wrong with each."""
+
+    code = "refused_rows"
+
+    def __init__(self, rows: Mapping[int, "Refusal | ValidationError"]) -> None:
+        super().__init__(_("Nothing was changed, because some rows were refused."))
+        self.rows = dict(rows)
 
 
 class StaleVersion(Refusal):

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts.access import Capability, departments_in_charge, may, own_department_ids
 from accounts.errors import AccessRefused
-from accounts.models import User
+from accounts.models import Post, User
 from projects.models import InstructionDepartment, Project, ProjectSupport
 
 NOTHING = Q(pk__in=[])
@@ -55,3 +55,38 @@ def require_lead(user: User, project: Project) -> None:
     """Raise :class:`AccessRefused` unless :func:`leads`."""
     if not leads(user, project):
         raise AccessRefused()
+
+
+def require_supervisor(user: User, region_id: int | None) -> None:
+    """Raise :class:`AccessRefused` unless the user is of the region's supervision office."""
+    if not may(user, Capability.SUPERVISE) or user.region_id != region_id:
+        raise AccessRefused()
+
+
+def works_in(user: User, department_id: int | None, capability: Capability) -> bool:
+    """Whether a department is the user's own, or below it, and the role gives the capability there."""
+    return may(user, capability) and department_id in own_department_ids(user)
+
+
+def require_department(user: User, department_id: int | None, capability: Capability) -> None:
+    """Raise :class:`AccessRefused` unless :func:`works_in`."""
+    if not works_in(user, department_id, capability):
+        raise AccessRefused()
+
+
+def decides_for_leader(user: User, project: Project) -> bool:
+    """Whether a long extension is the user's to decide (DOMAIN §3).
+
+    That is the holder of the responsible leader's post; where the post is empty or not named, a leader in
+    charge of the lead department; where there is none, any leader of the region.
+    """
+    if not may(user, Capability.LEAD) or user.region_id != project.report.region_id:
+        return False
+    post = project.responsible_leader
+    if post is not None and post.holder_id is not None:
+        return bool(post.holder_id == user.pk)
+    in_charge = Post.objects.filter(
+        region=user.region_id, holder__is_active=True, departments_in_charge=project.lead_department_id
+    )
+    holders = set(in_charge.values_list("holder_id", flat=True))
+    return user.pk in holders or not holders

@@ -17,6 +17,7 @@ from projects.api.rows import MilestoneDetailRow, MilestoneRow
 from projects.models import Milestone
 from projects.queries.projects import milestones_visible_to, visible_to
 from projects.services import milestones as services
+from projects.services import planning
 
 LOCATION = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, response=["201"], description="Address of the new milestone."
@@ -52,7 +53,7 @@ class MilestoneList(RowList):
         """Add a step to a project that is not assigned yet; its date becomes the baseline at assignment."""
         self.require_project()
         body = self.checked(NewMilestone)
-        milestone = services.add(project_id=self.kwargs["id"], by=self.reader, **body)
+        milestone = planning.add(project_id=self.kwargs["id"], by=self.reader, **body)
         row = Milestone.objects.filter(pk=milestone.pk).values(*MilestoneRow.columns()).get()
         return Response(
             self.shaped([row])[0],

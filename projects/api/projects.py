@@ -18,6 +18,7 @@ from projects.models import Project
 from projects.queries.moves import open_moves
 from projects.queries.projects import visible_to
 from projects.services import projects as services
+from projects.services import stages
 
 
 class ProjectList(RowList):
@@ -95,4 +96,4 @@ class ProjectAcknowledge(ProjectDetail, ActionView):
 
     def act(self, version: int, body: Mapping[str, Any]) -> None:
         """Let the service decide."""
-        services.acknowledge(project_id=self.kwargs["id"], by=self.reader, version=version)
+        stages.acknowledge(project_id=self.kwargs["id"], by=self.reader, version=version)

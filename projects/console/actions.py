@@ -22,7 +22,7 @@ from accounts.errors import Refusal
 from projects.models import Milestone, Project
 from projects.queries.projects import milestones_visible_to, visible_to
 from projects.services import milestones as milestone_services
-from projects.services import projects as project_services
+from projects.services import stages
 
 
 class CompletionForm(forms.Form):
@@ -72,7 +72,7 @@ def acknowledge(request: HttpRequest, project_id: int) -> HttpResponse:
     version = request.POST.get("version", "")
     run(
         request,
-        lambda: project_services.acknowledge(
+        lambda: stages.acknowledge(
             project_id=project.pk, by=reader(request), version=int(version) if version.isdecimal() else project.version
         ),
         _("“%(project)s” has been acknowledged.") % {"project": project.name},

@@ -18,7 +18,8 @@ from projects.models import Milestone, Project, ProjectSupport, StageChange
 from projects.rules import transitions
 from projects.rules.transitions import Move
 from projects.services import standing
-from projects.services.projects import describe, next_codes, require_other_supporters
+from projects.services.assignment import require_other_supporters
+from projects.services.projects import describe, next_codes
 
 BATCH = 500
 
@@ -83,7 +84,7 @@ def _assign(projects: Sequence[Project], items: Sequence[Item], assigned_on: dat
     for project, item in zip(projects, items, strict=True):
         require_other_supporters(item.lead_department, item.supporting_departments)
         project.lead_department = item.lead_department
-        project.due_on = item.due_on
+        project.due_on = project.baseline_due_on = item.due_on
         project.assigned_on = assigned_on
         project.is_assignment_illustrative = item.is_illustrative
         project.stage = stage
@@ -104,5 +105,5 @@ def _assign(projects: Sequence[Project], items: Sequence[Item], assigned_on: dat
         ],
         batch_size=BATCH,
     )
-    fields = ["lead_department", "due_on", "assigned_on", "is_assignment_illustrative", "stage"]
+    fields = ["lead_department", "due_on", "baseline_due_on", "assigned_on", "is_assignment_illustrative", "stage"]
     Project.objects.bulk_update(projects, fields, batch_size=BATCH)

@@ -1,5 +1,6 @@
 """Calling off what no longer has to be chased, in the transaction that settles the matter (DOMAIN §5)."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.choices import PENDING_DELIVERY_STATES, DeliveryState
@@ -14,7 +15,15 @@ def cancel_for(*, subject_kind: ReminderSubject, subject_id: int) -> int:
     The rows are locked first: a worker that is just writing their messages finishes before, so that these
     are seen. A digest tells of several subjects; it goes out unless all of them are settled.
     """
-    rows = Reminder.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    return _cancel(Reminder.objects.filter(subject_kind=subject_kind, subject_id=subject_id))
+
+
+def cancel_for_project(project_id: int) -> int:
+    """Cancel all reminders about a project, as :func:`cancel_for` does; return how many."""
+    return _cancel(Reminder.objects.filter(project=project_id))
+
+
+def _cancel(rows: QuerySet[Reminder]) -> int:
     locked = list(rows.select_for_update().order_by("pk").values_list("pk", "notification_id", "state"))
     concerned = {notification_id for _pk, notification_id, _state in locked if notification_id is not None}
     live = [pk for pk, _notification_id, state in locked if state != ReminderState.CANCELLED]
