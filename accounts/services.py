@@ -1,6 +1,7 @@
 """What people change about their own account and devices (API.md "Authentication")."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from hashlib import blake2b
 
 from django.contrib.auth.password_validation import validate_password
@@ -10,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import InvalidInput, StaleVersion
-from accounts.models import Device, User
+from accounts.models import AnsweredRequest, Device, User
 
+ANSWERS_KEPT = timedelta(days=7)
 OWN_DETAILS = frozenset({"language", "email", "phone"})
 
 
@@ -82,3 +84,9 @@ def change_password(*, by: User, current_password: str, new_password: str, keep:
     user.set_password(new_password)
     user.save(update_fields=["password"])
     close_devices(by=user, except_for=keep)
+
+
+def forget_answered() -> int:
+    """Drop idempotency keys that are older than :data:`ANSWERS_KEPT`; return how many (API.md "Retries")."""
+    old = AnsweredRequest.objects.filter(answered_at__lt=timezone.now() - ANSWERS_KEPT)
+    return old.delete()[0]

@@ -29,11 +29,20 @@ app.conf.beat_schedule = {
         "task": "projects.tasks.recompute_standing",
         "schedule": crontab(hour="0", minute="10"),
     },
+    "open the month that has begun, and keep the departments' records": {
+        "task": "projects.tasks.open_reporting_period",
+        "schedule": crontab(hour="0", minute="30"),
+    },
+    "forget answers that no client asks for again": {
+        "task": "accounts.tasks.forget_answered_requests",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }
 
 
 @worker_ready.connect
 def catch_up(sender: Any, **_options: Any) -> None:
-    """Look for what is due as soon as a worker is there, not only at the next tick."""
+    """Open the month and look for what is due as soon as a worker is there, not only at the next tick."""
     with sender.app.connection_for_write() as connection:
-        sender.app.send_task("projects.tasks.sweep_reminders", connection=connection, expires=60)
+        for task in ("projects.tasks.open_reporting_period", "projects.tasks.sweep_reminders"):
+            sender.app.send_task(task, connection=connection, expires=60)

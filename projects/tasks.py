@@ -5,7 +5,7 @@ from celery import shared_task
 from accounts.tasks import deliver_notifications
 from projects.reminders.compose import compose
 from projects.reminders.sweep import sweep
-from projects.services import standing
+from projects.services import department_records, reporting_periods, standing
 
 
 @shared_task(name="projects.tasks.sweep_reminders")
@@ -15,6 +15,12 @@ def sweep_reminders() -> dict[str, int]:
     if counts["messages"]:
         deliver_notifications.delay()
     return counts
+
+
+@shared_task(name="projects.tasks.open_reporting_period")
+def open_reporting_period() -> dict[str, int]:
+    """Open the present month where it is not open yet, and keep the departments' records of it (DOMAIN §3)."""
+    return {"drafts": reporting_periods.open_current(), "records": department_records.record_current()}
 
 
 @shared_task(name="projects.tasks.recompute_standing")

@@ -15,6 +15,7 @@ from accounts.choices import PostKind
 from accounts.models import Post
 from indicators.choices import Modality
 from indicators.models import Section
+from indicators.queries import reports_visible_to
 from projects.choices import Action, Category, Nature
 from projects.models import Project
 from projects.queries.projects import visible_to
@@ -39,6 +40,11 @@ def sections_of_report(view: ContractView) -> QuerySet[Section]:
     return Section.objects.filter(report__projects=view.kwargs["id"])
 
 
+def sections_of_region(view: ContractView) -> QuerySet[Section]:
+    """Sections of the reports that the reader may see."""
+    return Section.objects.filter(report__in=reports_visible_to(view.reader))
+
+
 def leading_posts(view: ContractView) -> QuerySet[Post]:
     """Posts in the leadership of the reader's region."""
     return Post.objects.filter(region=view.reader.region_id, kind=PostKind.DISTRICT_LEADER)
@@ -51,7 +57,7 @@ def department_posts(view: ContractView) -> QuerySet[Post]:
 
 def earlier_projects(view: ContractView) -> QuerySet[Project]:
     """Projects that the reader may see, but the one that is changed."""
-    return visible_to(view.reader).exclude(pk=view.kwargs["id"])
+    return visible_to(view.reader).exclude(pk=view.kwargs.get("id"))
 
 
 class ProjectChanges(serializers.Serializer):
@@ -88,6 +94,21 @@ class ProjectChanges(serializers.Serializer):
     )
     longitude = serializers.DecimalField(max_digits=9, decimal_places=6, allow_null=True, help_text="CGCS2000.")
     latitude = serializers.DecimalField(max_digits=8, decimal_places=6, allow_null=True, help_text="CGCS2000.")
+
+
+class NewProject(ProjectChanges):
+    """What the supervision office drafts; the section says which report it belongs to."""
+
+    section = SeenField(Section, sections_of_region)
+    source_line = serializers.IntegerField(default=0, min_value=0, max_value=100_000, help_text="0: not in the report.")
+    source_anchor = serializers.CharField(default="", max_length=60, allow_blank=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Only name, nature and section are needed."""
+        fields = super().get_fields()
+        for name, field in fields.items():
+            field.required = name in {"name", "nature", "section"}
+        return fields
 
 
 class NewMilestone(serializers.Serializer):

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.views import ActionView, RowDetail, RowList, Shaped
+from accounts.api.contract.versions import required_version
+from accounts.api.contract.views import LOCATION, ActionView, CreatingList, RowDetail, Shaped
 from projects.api.bodies import Completion, NewMilestone
+from projects.api.filing_bodies import MilestonePlan, ReasonBody
 from projects.api.filters import MilestoneFilters
 from projects.api.relations import add_days
 from projects.api.rows import MilestoneDetailRow, MilestoneRow
@@ -19,12 +21,8 @@ from projects.queries.projects import milestones_visible_to, visible_to
 from projects.services import milestones as services
 from projects.services import planning
 
-LOCATION = OpenApiParameter(
-    "Location", str, OpenApiParameter.HEADER, response=["201"], description="Address of the new milestone."
-)
 
-
-class MilestoneList(RowList):
+class MilestoneList(CreatingList):
     """Milestones of one project, in order."""
 
     queryset = Milestone.objects.none()
@@ -32,7 +30,7 @@ class MilestoneList(RowList):
     filterset_class = MilestoneFilters
     orderings = {"position": "position", "due_on": "due_on", "completed_on": "completed_on", "id": "id"}
     default_ordering = "position"
-    may_conflict = True
+    address = "/api/v1/milestones/{id}/"
 
     def get_queryset(self) -> QuerySet[Milestone]:
         """Milestones of a project that the reader may see."""
@@ -53,13 +51,7 @@ class MilestoneList(RowList):
         """Add a step to a project that is not assigned yet; its date becomes the baseline at assignment."""
         self.require_project()
         body = self.checked(NewMilestone)
-        milestone = planning.add(project_id=self.kwargs["id"], by=self.reader, **body)
-        row = Milestone.objects.filter(pk=milestone.pk).values(*MilestoneRow.columns()).get()
-        return Response(
-            self.shaped([row])[0],
-            status=status.HTTP_201_CREATED,
-            headers={"Location": f"/api/v1/milestones/{milestone.pk}/"},
-        )
+        return self.created(planning.add(project_id=self.kwargs["id"], by=self.reader, **body))
 
 
 class MilestoneDetail(RowDetail):
@@ -68,6 +60,8 @@ class MilestoneDetail(RowDetail):
     queryset = Milestone.objects.none()
     serializer_class = MilestoneDetailRow
     embeds_others = True
+    may_conflict = True
+    needs_version = frozenset({"PATCH", "DELETE"})
 
     def get_queryset(self) -> QuerySet[Milestone]:
         """What the reader may see."""
@@ -77,11 +71,63 @@ class MilestoneDetail(RowDetail):
         """Slippage and lateness."""
         add_days(rows)
 
+    @extend_schema(request=MilestonePlan)
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Plan it anew; only before the project is assigned, as the baseline stands from then on."""
+        self.require_seen()
+        version = required_version(request)
+        changes = self.checked(MilestonePlan, partial=True)
+        planning.replan(milestone_id=self.kwargs["id"], by=self.reader, version=version, changes=changes)
+        return self.answer()
 
-class MilestoneComplete(MilestoneDetail, ActionView):
-    """The lead department, or the supervision office, marks a milestone done."""
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Strike it from the plan; only before the project is assigned."""
+        self.require_seen()
+        planning.remove(milestone_id=self.kwargs["id"], by=self.reader, version=required_version(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MilestoneAction(MilestoneDetail, ActionView):
+    """Base of what settles a milestone."""
 
     http_method_names = ["post", "options"]
+    needs_version = frozenset({"POST"})
+
+
+class MilestoneWaive(MilestoneAction):
+    """The supervision office settles a milestone that need not be done any more."""
+
+    body_class = ReasonBody
+
+    @extend_schema(operation_id="milestones_waive", request=ReasonBody)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answers with the milestone and the project's standing after it."""
+        return super().post(request, *args, **kwargs)
+
+    def act(self, version: int, body: Mapping[str, Any]) -> None:
+        """Let the service decide."""
+        services.waive(milestone_id=self.kwargs["id"], by=self.reader, version=version, **body)
+
+
+class MilestoneTakeBack(MilestoneAction):
+    """The supervision office opens a milestone again that was settled by mistake."""
+
+    body_class = ReasonBody
+
+    @extend_schema(operation_id="milestones_take_back", request=ReasonBody)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answers with the milestone and the project's standing after it."""
+        return super().post(request, *args, **kwargs)
+
+    def act(self, version: int, body: Mapping[str, Any]) -> None:
+        """Let the service decide."""
+        services.take_back(milestone_id=self.kwargs["id"], by=self.reader, version=version, **body)
+
+
+class MilestoneComplete(MilestoneAction):
+    """The lead department, or the supervision office, marks a milestone done."""
+
     body_class = Completion
 
     @extend_schema(operation_id="milestones_complete", request=Completion)

@@ -1,6 +1,5 @@
 """Projects: list, detail, correction, acknowledgement."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.versions import required_version
-from accounts.api.contract.views import ActionView, RowDetail, RowList, Shaped
-from projects.api.bodies import ProjectChanges
+from accounts.api.contract.views import LOCATION, CreatingList, RowDetail, Shaped
+from projects.api.bodies import NewProject, ProjectChanges
 from projects.api.filters import ProjectFilters
 from projects.api.relations import expand
 from projects.api.rows import ProjectDetailRow, ProjectRow
@@ -18,10 +17,9 @@ from projects.models import Project
 from projects.queries.moves import open_moves
 from projects.queries.projects import visible_to
 from projects.services import projects as services
-from projects.services import stages
 
 
-class ProjectList(RowList):
+class ProjectList(CreatingList):
     """Projects and tasks that the reader may see."""
 
     queryset = Project.objects.none()
@@ -39,6 +37,7 @@ class ProjectList(RowList):
         "id": "id",
     }
     default_ordering = "code"
+    address = "/api/v1/projects/{id}/"
 
     def get_queryset(self) -> QuerySet[Project]:
         """What the reader may see."""
@@ -47,6 +46,13 @@ class ProjectList(RowList):
     def expand_with(self, name: str, rows: list[Shaped]) -> None:
         """One query per relation."""
         expand(name, rows)
+
+    @extend_schema(request=NewProject, responses={201: ProjectRow}, parameters=[LOCATION])
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The supervision office drafts a project; its part of the report gives it the next code."""
+        body = dict(self.checked(NewProject))
+        section = body.pop("section")
+        return self.created(services.register(report=section.report, section=section, by=self.reader, description=body))
 
 
 class ProjectDetail(RowDetail):
@@ -81,19 +87,3 @@ class ProjectDetail(RowDetail):
         changes = self.checked(ProjectChanges, partial=True)
         services.update(project_id=self.kwargs["id"], by=self.reader, version=version, changes=changes)
         return self.answer()
-
-
-class ProjectAcknowledge(ProjectDetail, ActionView):
-    """The head of the lead department takes an assigned project on (签收)."""
-
-    http_method_names = ["post", "options"]
-    needs_version = frozenset({"POST"})
-
-    @extend_schema(operation_id="projects_acknowledge", request=None)
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answers with the project as it is now."""
-        return super().post(request, *args, **kwargs)
-
-    def act(self, version: int, body: Mapping[str, Any]) -> None:
-        """Let the service decide."""
-        stages.acknowledge(project_id=self.kwargs["id"], by=self.reader, version=version)

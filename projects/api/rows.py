@@ -147,6 +147,7 @@ class ProjectDetailRow(ProjectRow):
     carried_over_from = ProjectReference(allow_null=True)
     committed_due_on = serializers.DateField(allow_null=True, help_text="Date named in the report.")
     due_text = serializers.CharField(allow_blank=True, help_text="Date as written.")
+    baseline_due_on = serializers.DateField(allow_null=True, help_text="As agreed at assignment; never moves.")
     has_no_due_date = serializers.BooleanField()
     assigned_on = serializers.DateField(allow_null=True)
     acknowledged_on = serializers.DateField(allow_null=True)

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.access import Capability, may, own_department_ids, require
+from accounts.access import Capability, own_department_ids, require
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow, StaleVersion
 from accounts.models import Department, User
 from indicators.queries import policy_in_force
 from projects.choices import ACTIVE_STAGES, InstructionState, ReminderSubject, ReplyState
 from projects.models import Instruction, InstructionDepartment, InstructionProject, InstructionReply, Project
 from projects.queries.calendar import workday_calendar
+from projects.queries.moves import decides_on
 from projects.rules.deadlines import reply_due
 from projects.rules.filings import INSTRUCTION, REPLY
 from projects.services import standing
@@ -122,7 +123,8 @@ def close(*, instruction_id: int, by: User, version: int | None = None) -> Instr
     Raises AccessRefused, StaleVersion, NotAllowedNow.
     """
     instruction = lock_instruction(instruction_id, version=version)
-    _require_decider(instruction, by)
+    if not decides_on(by, instruction):
+        raise AccessRefused()
     state = next_state(INSTRUCTION, InstructionState, instruction.state, "close")
     if instruction.replies.filter(state=ReplyState.SUBMITTED).exists():
         raise NotAllowedNow(_("A reply is waiting to be accepted or sent back."), allowed=("accept", "send-back"))
@@ -131,22 +133,11 @@ def close(*, instruction_id: int, by: User, version: int | None = None) -> Instr
     return _judged(instruction)
 
 
-def may_decide(instruction: Instruction, user: User) -> bool:
-    """Whether replies to the instruction are the user's to accept or send back."""
-    if may(user, Capability.SUPERVISE):
-        return bool(user.region_id == instruction.leader.region_id)
-    return may(user, Capability.LEAD) and user.pk == instruction.leader_id
-
-
-def _require_decider(instruction: Instruction, user: User) -> None:
-    if not may_decide(instruction, user):
-        raise AccessRefused()
-
-
 def _locked_reply(reply_id: int, by: User, version: int | None) -> InstructionReply:
     instruction_id = InstructionReply.objects.values_list("instruction_id", flat=True).get(pk=reply_id)
     instruction = lock_instruction(instruction_id)
-    _require_decider(instruction, by)
+    if not decides_on(by, instruction):
+        raise AccessRefused()
     answer = InstructionReply.objects.select_for_update(of=("self",)).get(pk=reply_id)
     answer.instruction = instruction
     if version is not None and answer.version != version:

@@ -82,14 +82,20 @@ def remove(*, milestone_id: int, by: User, version: int | None = None) -> None:
 
 @transaction.atomic
 def apply_template(
-    *, project_id: int, by: User, template: MilestoneTemplate, start_on: date, due_on: date
+    *,
+    project_id: int,
+    by: User,
+    version: int | None = None,
+    template: MilestoneTemplate,
+    start_on: date,
+    due_on: date,
 ) -> list[Milestone]:
     """Propose a template's steps between two dates, behind the present milestones; edited afterwards.
 
     Steps that would fall outside the two dates are put on the nearer one.
-    Raises AccessRefused, NotAllowedNow (the project is assigned), InvalidInput (dates in the wrong order).
+    Raises AccessRefused, StaleVersion, NotAllowedNow (the project is assigned), InvalidInput (order of dates).
     """
-    project = _drafted(lock_project(project_id), by)
+    project = _drafted(lock_project(project_id, version=version), by)
     if due_on < start_on:
         raise InvalidInput(_("The due date lies before the start."), attr="due_on")
     steps = list(template.steps.order_by("position"))

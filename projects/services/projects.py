@@ -40,7 +40,7 @@ def next_codes(report: WorkReport, part_number: str) -> Iterator[str]:
 def register(*, report: WorkReport, section: Section, by: User | None, description: Mapping[str, Any]) -> Project:
     """Draft a project with the next code of its part (立项).
 
-    ``description`` holds fields of :data:`DESCRIPTION`. ``by`` is None for an import.
+    ``description`` holds fields of :data:`DESCRIPTION` and :data:`PLANNING`. ``by`` is None for an import.
     Raises AccessRefused, InvalidInput, ValidationError (per field).
     """
     if by is not None:
@@ -48,7 +48,8 @@ def register(*, report: WorkReport, section: Section, by: User | None, descripti
     WorkReport.objects.select_for_update().get(pk=report.pk)
     part = section.parent or section
     project = Project(report=report, section=section, code=next(next_codes(report, part.number)))
-    describe(project, description)
+    _require_same_region(project, description)
+    describe(project, description, DESCRIPTION | PLANNING)
     project.save()
     return project
 

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.settings import api_settings
 
-from accounts.errors import AccessRefused, NotAllowedNow, Refusal, StaleVersion
+from accounts.errors import AccessRefused, NotAllowedNow, Refusal, RefusedRows, StaleVersion
 
 if TYPE_CHECKING:
     from accounts.api.contract.views import RowDetail
@@ -103,8 +103,8 @@ class ContractExceptionFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         """The body of every error."""
         body = {**super().format_error_response(error_response), "request_id": get_guid()}
-        if isinstance(self.exc, Conflict):
-            body["allowed"] = self.exc.allowed
+        if self.exc.status_code == status.HTTP_409_CONFLICT:
+            body["allowed"] = list(getattr(self.exc, "allowed", ()))
         return body
 
 
@@ -116,7 +116,17 @@ def from_refusal(refusal: Refusal) -> exceptions.APIException:
         return Conflict(refusal)
     if isinstance(refusal, StaleVersion):
         return PreconditionFailed(refusal)
+    if isinstance(refusal, RefusedRows):
+        rows = {str(index): _row_errors(reason) for index, reason in refusal.rows.items()}
+        return exceptions.ValidationError({"rows": rows})
     return field_error(refusal.attr or api_settings.NON_FIELD_ERRORS_KEY, refusal.detail, refusal.code)
+
+
+def _row_errors(reason: Refusal | ModelValidationError) -> Any:
+    if isinstance(reason, ModelValidationError):
+        return from_model(reason).detail
+    name = reason.attr or api_settings.NON_FIELD_ERRORS_KEY
+    return {name: [exceptions.ErrorDetail(str(reason.detail), code=reason.code)]}
 
 
 def from_model(error: ModelValidationError) -> exceptions.ValidationError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from django.db.models import TextChoices
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.plumbing import get_doc
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from drf_standardized_errors.openapi import AutoSchema
 from inflection import camelize
@@ -29,6 +30,7 @@ MEANINGS = {
     "409": "The object's state does not allow this.",
     "412": "The object was changed since the caller read it.",
     "415": "Only JSON is understood.",
+    "422": "The Idempotency-Key was used for another body.",
     "428": "If-Match is missing.",
     "500": "A fault of the service.",
     "503": "The database is away; Retry-After says when to try again.",
@@ -87,6 +89,17 @@ class ContractSchema(AutoSchema):
                     description='ETag of the version that was read, for example "3".',
                 )
             )  # fmt: skip
+        if self._may_be_repeated():
+            parameters += [
+                OpenApiParameter(
+                    "Idempotency-Key", OpenApiTypes.UUID, OpenApiParameter.HEADER,
+                    description="Made anew for each new request; the same key repeats the stored answer.",
+                ),
+                OpenApiParameter(
+                    "Idempotent-Replayed", bool, OpenApiParameter.HEADER, response=SUCCESS,
+                    description="The answer is a repetition.",
+                ),
+            ]  # fmt: skip
         if self._has_etag():
             parameters.append(
                 OpenApiParameter(
@@ -128,6 +141,9 @@ class ContractSchema(AutoSchema):
     def _is_versioned(self) -> bool:
         return self.method in getattr(self.view, "needs_version", ())
 
+    def _may_be_repeated(self) -> bool:
+        return bool(self.method == "POST" and self._should_add_http401_error_response())
+
     def _has_etag(self) -> bool:
         return getattr(self.view, "has_etag", False)
 
@@ -151,8 +167,9 @@ class ContractSchema(AutoSchema):
             "400": True,
             "401": needs_login or getattr(self.view, "proves_identity", False),
             "403": changes and needs_login,
-            "409": changes and getattr(self.view, "may_conflict", False),
+            "409": self._may_be_repeated() or (changes and getattr(self.view, "may_conflict", False)),
             "412": self._is_versioned(),
+            "422": self._may_be_repeated(),
             "428": self._is_versioned(),
         }
         if status_code in responses:

@@ -1,11 +1,15 @@
 """What every endpoint is built from: permissions, filters and schema of DRF, rows of ``.values()``."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar, cast
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, status
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -15,11 +19,15 @@ from rest_framework.serializers import Serializer
 
 from accounts.api.contract.errors import field_error
 from accounts.api.contract.filtering import RowFilterSet, check_parameters
+from accounts.api.contract.idempotency import answer_once
 from accounts.api.contract.pagination import KeysetPagination
 from accounts.api.contract.rows import RowSerializer
 from accounts.api.contract.versions import etag, fingerprint, is_known, required_version
 from accounts.models import User
 
+LOCATION = OpenApiParameter(
+    "Location", str, OpenApiParameter.HEADER, response=["201"], description="Address of the new object."
+)
 Shaped = dict[str, Any]
 UNKNOWN_FIELD = _("There is no field of this name here.")
 
@@ -43,6 +51,13 @@ class ContractView(GenericAPIView):
         super().initial(request, *args, **kwargs)
         repeatable = self.filterset_class.repeatable() if self.filterset_class else ()
         check_parameters(request, self.known_parameters(), repeatable)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let a POST that carries an idempotency key take effect once."""
+        handler = getattr(self, "post", None)
+        if handler is not None:
+            vars(self)["post"] = partial(answer_once, handler)
+        return super().dispatch(request, *args, **kwargs)
 
     def known_parameters(self) -> set[str]:
         """Names of the query parameters that have a meaning here."""
@@ -108,6 +123,23 @@ class RowList(ListModelMixin, RowView):
         pagination = KeysetPagination()
         page = pagination.page_of(queryset.values(*dict.fromkeys(columns)), request, self)
         return pagination.get_paginated_response(self.shaped(page))
+
+
+class CreatingList(RowList):
+    """A list that POST adds to; ``address`` is where a new object is found, with ``{id}``."""
+
+    may_conflict = True
+    address: ClassVar[str]
+
+    def created(self, row: Model) -> Response:
+        """201 with the new object and its address."""
+        columns = self.serializer_class.columns()
+        values = type(row)._default_manager.filter(pk=row.pk).values(*columns).get()
+        return Response(
+            self.shaped([values])[0],
+            status=status.HTTP_201_CREATED,
+            headers={"Location": self.address.format(id=row.pk)},
+        )
 
 
 class RowDetail(RetrieveModelMixin, RowView):
