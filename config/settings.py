@@ -30,7 +30,32 @@ SITE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False))
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 BUSINESS_DATE = env.date("BUSINESS_DATE", None)
 SECURE_HTTPS = env.bool("SECURE_HTTPS", True)
-MEDIA_ROOT = env.path("MEDIA_ROOT")
+# Evidence lies in a folder, or in a bucket of an S3-compatible service (docs/evidence.md).
+EVIDENCE_S3_BUCKET = env.str("EVIDENCE_S3_BUCKET", "")
+if EVIDENCE_S3_BUCKET:
+    EVIDENCE_STORAGE = {
+        "BACKEND": "config.evidence_storage.EvidenceBucket",
+        "OPTIONS": {
+            "bucket_name": EVIDENCE_S3_BUCKET,
+            "endpoint_url": env.str("EVIDENCE_S3_ENDPOINT", validate=validate.URL(require_tld=False)),
+            "region_name": env.str("EVIDENCE_S3_REGION", "us-east-1"),
+            "access_key": env.str("EVIDENCE_S3_ACCESS_KEY", validate=validate.Length(min=1)),
+            "secret_key": env.str("EVIDENCE_S3_SECRET_KEY", validate=validate.Length(min=1)),
+            "addressing_style": env.str(
+                "EVIDENCE_S3_ADDRESSING", "auto", validate=validate.OneOf(["auto", "path", "virtual"])
+            ),
+        },
+    }
+else:
+    EVIDENCE_FOLDER = env.path("EVIDENCE_FOLDER")
+    EVIDENCE_STORAGE = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": EVIDENCE_FOLDER,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True)}
 REDIS_URL = env.str("REDIS_URL", validate=validate.Regexp(r"^(rediss?|unix)://", error="Must be a redis:// address."))
 email = env.dj_email_url("EMAIL_URL")
@@ -45,8 +70,11 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL: PostgreSQL is needed; give postgres://user:password@host:port/name.")
 if not email["EMAIL_HOST"] or email.get("EMAIL_BACKEND") != "django.core.mail.backends.smtp.EmailBackend":
     raise ImproperlyConfigured("EMAIL_URL: a mail server is needed; give smtp:// or submission://user:password@host.")
-if not MEDIA_ROOT.is_absolute():
-    raise ImproperlyConfigured("MEDIA_ROOT: give the whole path of the folder for uploaded files, from / on.")
+if not EVIDENCE_S3_BUCKET:
+    if not EVIDENCE_FOLDER.is_absolute():
+        raise ImproperlyConfigured("EVIDENCE_FOLDER: give the whole path of the folder for uploaded files, from / on.")
+    if EVIDENCE_FOLDER.resolve().is_relative_to(BASE_DIR / "staticfiles"):
+        raise ImproperlyConfigured("EVIDENCE_FOLDER: choose a folder outside of the one that web servers show.")
 if BUSINESS_DATE is not None and not DEMONSTRATION:
     raise ImproperlyConfigured("BUSINESS_DATE: only allowed together with DEMONSTRATION=on; unset it.")
 if DEMONSTRATION and SECURE_HTTPS:
@@ -146,9 +174,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 WHITENOISE_USE_FINDERS = DEMONSTRATION
-MEDIA_URL = ""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": EVIDENCE_STORAGE,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMONSTRATION
@@ -268,6 +295,10 @@ SPECTACULAR_SETTINGS = {
         "FrequencyEnum": "indicators.choices.Frequency",
         "BaselineMatchEnum": "indicators.choices.BaselineMatch",
         "ModalityEnum": "indicators.choices.Modality",
+        "ProgressReportStateEnum": "projects.choices.ProgressReportState",
+        "ExtensionStateEnum": "projects.choices.ExtensionState",
+        "InstructionStateEnum": "projects.choices.InstructionState",
+        "ReplyStateEnum": "projects.choices.ReplyState",
         "ReadingStateEnum": "indicators.choices.ReadingState",
         "PaceEnum": "indicators.api.judgements.PACE_CHOICES",
         "AttainmentEnum": "indicators.api.judgements.ATTAINMENT_CHOICES",

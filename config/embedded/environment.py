@@ -19,7 +19,7 @@ def defaults(folder: Folder, *, port: int, demonstration: bool) -> dict[str, str
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "SITE_URL": f"http://localhost:{port}",
         "DEFAULT_FROM_EMAIL": "duban@duban.example",
-        "MEDIA_ROOT": str(folder.sub("media")),
+        "EVIDENCE_FOLDER": str(folder.sub("evidence")),
         "SECURE_HTTPS": "off",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }

@@ -11,7 +11,7 @@ COMPLETE = {
     "SECRET_KEY": "0123456789" * 5,
     "ALLOWED_HOSTS": "duban.example",
     "SITE_URL": "https://duban.example",
-    "MEDIA_ROOT": "/srv/duban/media",
+    "EVIDENCE_FOLDER": "/srv/duban/evidence",
     "DATABASE_URL": "postgres://duban:secret@127.0.0.1:5432/duban",
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "EMAIL_URL": "smtp://127.0.0.1:25",
@@ -61,7 +61,8 @@ def test_an_empty_variable_is_no_value(variable: str) -> None:
     [
         ("SECRET_KEY", "too-short-to-be-secret"),
         ("SITE_URL", "duban"),
-        ("MEDIA_ROOT", "media"),
+        ("EVIDENCE_FOLDER", "evidence"),
+        ("EVIDENCE_FOLDER", str(ROOT / "staticfiles" / "evidence")),
         ("DATABASE_URL", "duban"),
         ("DATABASE_URL", "sqlite:///duban.sqlite3"),
         ("DATABASE_URL", "mysql://duban@127.0.0.1/duban"),

@@ -1,0 +1,170 @@
+"""Evidence: attach a file to what it proves, take it off again (DOMAIN §3 "Evidence")."""
+
+import hashlib
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.access import Capability
+from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
+from accounts.models import User
+from indicators.queries import policy_in_force
+from projects.access import leads, require_lead, works_in
+from projects.choices import WORKING_STAGES, ProgressReportState, ReplyState
+from projects.models import Evidence, InstructionReply, Milestone, ProgressReport, Project
+from projects.queries.evidence import MEBIBYTE
+from projects.rules.file_contents import identify
+from projects.rules.file_types import EXTENSIONS, FileType, Flaw, FlawedFile, clean_name, extension_of
+from projects.services import stored_files
+from projects.services.locking import lock_project
+
+# What a piece of evidence proves; None is the project's closure.
+Proven = Milestone | ProgressReport | InstructionReply | None
+
+WHATS_WRONG = {
+    Flaw.NAME_MISSING: _("The file has no name. Give it one, with its extension, for example 验收报告.pdf."),
+    Flaw.NAME_TOO_LONG: _("The file's name is longer than 200 characters. Shorten it and upload it again."),
+    Flaw.NAME_UNPRINTABLE: _("The file's name contains characters that cannot be shown. Rename it."),
+    Flaw.NAME_MISLEADING: _(
+        "The file's name pretends to be of two types, as in “.exe.pdf”. Rename it so that only the real one is left."
+    ),
+    Flaw.TYPE_UNKNOWN: _("Files of this type are not accepted. Save it as one of: %(extensions)s."),
+    Flaw.EMPTY: _("The file is empty. Open it, check it and upload it again."),
+    Flaw.PROGRAM: _("The file is a program or contains one. Upload the document itself, without it."),
+    Flaw.CONTENT_DIFFERS: _(
+        "The content is not what the file's name says. Open it in its own program and save it as one of %(extensions)s."
+    ),
+    Flaw.DAMAGED: _("The file is damaged or incomplete. Open it, save it anew and upload that."),
+    Flaw.MACROS: _("The file contains macros. Save it without them, for example as .docx, .xlsx or .pdf."),
+    Flaw.PROTECTED: _("The file is protected by a password. Take the password off and upload it again."),
+    Flaw.SWELLS: _("Unpacked, the file is far larger than it looks. Save it anew, or as a PDF."),
+    Flaw.IMAGE_TOO_LARGE: _("The picture has too many pixels. Save it at a smaller size."),
+}
+
+
+@transaction.atomic
+def attach(
+    *,
+    by: User,
+    project_id: int,
+    upload: UploadedFile,
+    name: str,
+    milestone_id: int | None = None,
+    progress_report_id: int | None = None,
+    instruction_reply_id: int | None = None,
+    is_for_closure: bool = False,
+) -> Evidence:
+    """Attach a file to exactly one thing of a project: milestone, monthly report, reply, or closure.
+
+    The same file under the same name on the same thing is attached once. The lead department and the
+    supervision office attach; a department that was asked attaches to its own reply, too.
+    Raises AccessRefused, NotAllowedNow (what it proves is settled), InvalidInput.
+    """
+    ids = (milestone_id, progress_report_id, instruction_reply_id)
+    if [*(given is not None for given in ids), is_for_closure].count(True) != 1:
+        raise InvalidInput(
+            _("Say what the file proves: exactly one milestone, monthly report or reply, or the closure.")
+        )
+    project = lock_project(project_id)
+    proven = _lock_proven(project, *ids)
+    _require_right(by, project, proven)
+    _require_open(project, proven)
+    base_name, sha256, kind = _examined(upload, name, project)
+    stored = stored_files.keep(upload, sha256=sha256, size=upload.size or 0, content_type=kind.content_type)
+    evidence, _created = Evidence.objects.get_or_create(
+        stored_file=stored,
+        name=base_name,
+        project=project,
+        milestone_id=milestone_id,
+        progress_report_id=progress_report_id,
+        instruction_reply_id=instruction_reply_id,
+        is_for_closure=is_for_closure,
+        defaults={"uploaded_by": by},
+    )
+    return evidence
+
+
+@transaction.atomic
+def remove(*, evidence_id: int, by: User) -> None:
+    """Take a file off while what it proves is not settled; the bytes go with their last reference.
+
+    Raises ``Evidence.DoesNotExist``, AccessRefused, NotAllowedNow.
+    """
+    project = lock_project(Evidence.objects.values_list("project_id", flat=True).get(pk=evidence_id))
+    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence_id)
+    proven = _lock_proven(project, evidence.milestone_id, evidence.progress_report_id, evidence.instruction_reply_id)
+    _require_right(by, project, proven)
+    _require_open(project, proven)
+    if isinstance(proven, Milestone) and (proven.completed_on or proven.waived_on):
+        raise NotAllowedNow(_("The milestone is settled; what proves it stays. Attach a further file if need be."))
+    evidence.delete()
+    stored_files.release([evidence.stored_file_id])
+
+
+def _lock_proven(
+    project: Project, milestone_id: int | None, progress_report_id: int | None, instruction_reply_id: int | None
+) -> Proven:
+    """The row that the file proves, locked after its project; it must belong to the project."""
+    row: Proven = None
+    if milestone_id is not None:
+        row, attr = project.milestones.select_for_update().filter(pk=milestone_id).first(), "milestone"
+    elif progress_report_id is not None:
+        row, attr = (
+            project.progress_reports.select_for_update().filter(pk=progress_report_id).first(),
+            "progress_report",
+        )
+    elif instruction_reply_id is not None:
+        of_project = InstructionReply.objects.filter(instruction__projects=project, pk=instruction_reply_id)
+        row, attr = of_project.select_for_update(of=("self",)).first(), "instruction_reply"
+    else:
+        return None
+    if row is None:
+        raise InvalidInput(_("This does not belong to the project. Choose one of the project's own."), attr=attr)
+    return row
+
+
+def _require_right(by: User, project: Project, proven: Proven) -> None:
+    if isinstance(proven, InstructionReply) and not leads(by, project):
+        if not works_in(by, proven.department_id, Capability.FILE_PROGRESS):
+            raise AccessRefused()
+        return
+    require_lead(by, project)
+
+
+def _require_open(project: Project, proven: Proven) -> None:
+    """Raise NotAllowedNow where what the file proves has been handed in or decided."""
+    if isinstance(proven, ProgressReport):
+        if proven.state not in (ProgressReportState.DRAFT, ProgressReportState.RETURNED):
+            raise NotAllowedNow(_("The monthly report is filed; its files can change once it is returned."))
+    elif isinstance(proven, InstructionReply):
+        if proven.state != ReplyState.SUBMITTED:
+            raise NotAllowedNow(_("The reply has been decided on; its files stay as they are."))
+    elif project.stage not in WORKING_STAGES:
+        raise NotAllowedNow(
+            _("Files change while the project is assigned or in progress; it is “%(stage)s” now.")
+            % {"stage": project.get_stage_display()}
+        )
+
+
+def _examined(upload: UploadedFile, name: str, project: Project) -> tuple[str, str, FileType]:
+    """Base name, SHA-256 and kind of a file that may be kept. Raises InvalidInput."""
+    largest = policy_in_force(project.report_id, clock.today()).evidence_megabytes
+    if (upload.size or 0) > largest * MEBIBYTE:
+        raise InvalidInput(
+            _("The file is larger than %(largest)s MiB. Make it smaller, or split it.") % {"largest": largest},
+            attr="file",
+            code="too_large",
+        )
+    try:
+        base_name = clean_name(name)
+        kind = identify(upload, extension_of(base_name))
+    except FlawedFile as flawed:
+        raise InvalidInput(
+            WHATS_WRONG[flawed.flaw] % {"extensions": ", ".join(EXTENSIONS)}, attr="file", code=flawed.flaw
+        ) from flawed
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return base_name, digest.hexdigest(), kind
