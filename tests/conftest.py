@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from tests.clients import ClientOf, device_of
 from tests.factories import TODAY
 from tests.personas import District, make_district
 
@@ -41,3 +42,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def district(db: None) -> District:
     """A small district with one account per role; see ``tests.personas``."""
     return make_district()
+
+
+@pytest.fixture
+def client_of(db: None) -> ClientOf:
+    """A client with a token of its own for an account: ``client_of(user)``."""
+    return device_of

@@ -72,6 +72,11 @@ def allowed_moves(stage: str, role: str | None) -> tuple[Move, ...]:
     )
 
 
+def ever_allowed(move: Move, role: str | None) -> bool:
+    """Whether a role may make a move from some stage."""
+    return role is None or role in TRANSITIONS[move].roles
+
+
 def target_of(stage: str, move: Move, role: str | None, *, reason: str = "") -> str:
     """The stage that a move leads to. Raises :class:`MoveRefused`."""
     allowed = allowed_moves(stage, role)

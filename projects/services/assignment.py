@@ -92,9 +92,9 @@ def _assign(
 ) -> None:
     require_supervisor(by, project.report.region_id)
     day = assigned_on or clock.today()
+    move(project, Move.ASSIGN, by=by, made_on=day, reason=reason, document=document)
     _require_departments(project, row)
     _require_dates(project, row, day)
-    move(project, Move.ASSIGN, by=by, made_on=day, reason=reason, document=document)
     project.lead_department = row.lead_department
     project.due_on = row.due_on
     project.baseline_due_on = row.due_on

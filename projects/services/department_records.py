@@ -24,7 +24,9 @@ FIGURES = (
 
 def record_current() -> int:
     """Judge the newest month of every current report; the months before it stand. Return the records written."""
-    newest = ReportingPeriod.objects.filter(report__is_current=True).order_by("report", "-period").distinct("report")
+    newest = (
+        ReportingPeriod.objects.filter(report__is_current=True).order_by("report_id", "-period").distinct("report_id")
+    )
     return sum(record(reporting_period_id=pk) for pk in newest.values_list("pk", flat=True))
 
 

@@ -49,7 +49,7 @@ def attach(
     *,
     by: User,
     project_id: int,
-    upload: UploadedFile,
+    upload: "UploadedFile[bytes]",
     name: str,
     milestone_id: int | None = None,
     progress_report_id: int | None = None,
@@ -77,9 +77,9 @@ def attach(
         stored_file=stored,
         name=base_name,
         project=project,
-        milestone_id=milestone_id,
-        progress_report_id=progress_report_id,
-        instruction_reply_id=instruction_reply_id,
+        milestone=proven if isinstance(proven, Milestone) else None,
+        progress_report=proven if isinstance(proven, ProgressReport) else None,
+        instruction_reply=proven if isinstance(proven, InstructionReply) else None,
         is_for_closure=is_for_closure,
         defaults={"uploaded_by": by},
     )
@@ -148,7 +148,7 @@ def _require_open(project: Project, proven: Proven) -> None:
         )
 
 
-def _examined(upload: UploadedFile, name: str, project: Project) -> tuple[str, str, FileType]:
+def _examined(upload: "UploadedFile[bytes]", name: str, project: Project) -> tuple[str, str, FileType]:
     """Base name, SHA-256 and kind of a file that may be kept. Raises InvalidInput."""
     largest = policy_in_force(project.report_id, clock.today()).evidence_megabytes
     if (upload.size or 0) > largest * MEBIBYTE:

@@ -20,7 +20,7 @@ from projects.choices import ACTIVE_STAGES, ProgressReportState, ReminderSubject
 from projects.models import Milestone, ProgressReport, Project, ReportedCompletion
 from projects.queries.standing_facts import FILED
 from projects.rules.filings import PROGRESS_REPORT
-from projects.services import standing
+from projects.services import standing, stored_files
 from projects.services.filing import next_state, require_reason
 from projects.services.locking import lock_of_project, lock_project
 from projects.services.milestones import settle
@@ -110,7 +110,9 @@ def discard(*, report_id: int, by: User, version: int | None = None) -> None:
     require_department(by, report.project.lead_department_id, Capability.FILE_PROGRESS)
     if report.state != ProgressReportState.DRAFT:
         raise NotAllowedNow(_("Only a draft can be thrown away."))
+    files = list(report.evidence.values_list("stored_file_id", flat=True))
     report.delete()
+    stored_files.release(files)
 
 
 @transaction.atomic

@@ -59,4 +59,4 @@ def new_draft(project: Project, period: date, due_on: date, last: ProgressReport
 
 def _last_filed(project_ids: list[int], period: date) -> dict[int, ProgressReport]:
     rows = ProgressReport.objects.filter(project__in=project_ids, state__in=FILED, period__lt=period)
-    return {row.project_id: row for row in rows.order_by("project", "-period").distinct("project")}
+    return {row.project_id: row for row in rows.order_by("project_id", "-period").distinct("project_id")}

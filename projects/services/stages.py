@@ -37,7 +37,7 @@ def move(
     except transitions.MoveRefused as refused:
         if refused.reason_missing:
             raise InvalidInput(_("Give a reason for this move."), attr="reason") from refused
-        if step in transitions.allowed_moves(project.stage, None):
+        if not transitions.ever_allowed(step, role):
             raise AccessRefused from refused
         raise NotAllowedNow(
             _("“%(name)s” is “%(stage)s” now; that does not allow this move.")

@@ -39,7 +39,7 @@ def evidence_storage() -> Storage:
 
 
 @transaction.atomic
-def keep(content: File, *, sha256: str, size: int, content_type: str) -> StoredFile:
+def keep(content: "File[bytes]", *, sha256: str, size: int, content_type: str) -> StoredFile:
     """The locked row of this content; its file is written unless it is there.
 
     The unique hash decides between two who bring the same content at once: the second waits for the

@@ -11,7 +11,7 @@ from projects.choices import Rag, Stage
 from projects.models import Milestone, ProgressReport, Project
 from projects.services import standing
 from tests import factories as make
-from tests.api.conftest import ClientOf
+from tests.clients import ClientOf
 from tests.personas import District
 
 

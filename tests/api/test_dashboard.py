@@ -19,7 +19,7 @@ from projects.models import (
 )
 from projects.services import standing
 from tests import factories as make
-from tests.api.conftest import ClientOf
+from tests.clients import ClientOf
 from tests.personas import District
 
 

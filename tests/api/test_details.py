@@ -7,7 +7,7 @@ from accounts.choices import PostKind
 from indicators.models import Indicator, PlannedValue
 from projects.models import IndicatorLink, Project
 from tests import factories as make
-from tests.api.conftest import ClientOf
+from tests.clients import ClientOf
 from tests.personas import District
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from config import health
-from tests.api.conftest import ClientOf
+from tests.clients import ClientOf
 from tests.personas import District
 
 

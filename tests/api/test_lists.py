@@ -17,7 +17,7 @@ from projects.choices import Category, Nature, Rag, Stage
 from projects.models import IndicatorLink, Milestone, Project
 from projects.services import standing
 from tests import factories as make
-from tests.api.conftest import ClientOf
+from tests.clients import ClientOf
 from tests.personas import District
 
 

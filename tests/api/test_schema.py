@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 from projects.models import IndicatorLink
 from projects.services import standing
 from tests import factories as make
-from tests.api.conftest import ClientOf
+from tests.clients import ClientOf
 from tests.personas import District
 
 Check = Callable[[str, str, Any], None]
@@ -106,6 +106,7 @@ def test_the_paths_are_those_of_the_contract(schema: dict[str, Any]) -> None:
         "progress-reports/{id}/": {"get", "patch", "delete"}, "progress-reports/{id}/approve/": {"post"},
         "progress-reports/{id}/confirm/": {"post"}, "progress-reports/{id}/return/": {"post"},
         "progress-reports/{id}/submit/": {"post"}, "extensions/": {"get", "post"}, "extensions/{id}/": {"get"},
+        "evidence/": {"get", "post"}, "evidence/{id}/": {"get", "delete"}, "evidence/{id}/content/": {"get"},
         "extensions/{id}/approve/": {"post"}, "extensions/{id}/refuse/": {"post"},
         "extensions/{id}/withdraw/": {"post"}, "instructions/": {"get", "post"}, "instructions/{id}/": {"get"},
         "instructions/{id}/close/": {"post"}, "instructions/{id}/replies/": {"get", "post"},

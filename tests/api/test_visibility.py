@@ -4,7 +4,7 @@ import pytest
 
 from accounts.choices import Role
 from tests import factories as make
-from tests.api.conftest import ClientOf
+from tests.clients import ClientOf
 from tests.personas import District
 
 OWN_PROJECTS = {"led", "led_by_office", "supported"}
