@@ -251,3 +251,14 @@ def test_a_file_that_waits_on_disk_is_moved_and_comes_back_whole(
     assert response.getvalue() == large
     (kept,) = folder.iterdir()
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_page_uploads_with_its_session_and_token_and_not_without_the_token(district: District, folder: Path) -> None:
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(district.people.reporter)
+    assert post(client, project=district.led.pk, is_for_closure=True).status_code == 403
+    token = "a" * 32
+    client.cookies["csrftoken"] = token
+    client.credentials(HTTP_X_CSRFTOKEN=token)
+    assert post(client, project=district.led.pk, is_for_closure=True).status_code == 201
+    assert len(stored(folder)) == 1

@@ -2,7 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier
 from time import time
@@ -13,8 +13,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
-from projects.models import Evidence, StoredFile
+from projects.choices import ProgressReportState
+from projects.models import Evidence, ProgressReport, StoredFile
 from projects.services import evidence as services
+from projects.services import progress_reports
 from projects.services.stored_files import ORPHAN_AGE, remove_orphans
 from tests.committed import COMMITTED
 from tests.evidence import samples
@@ -136,3 +138,13 @@ def test_only_old_files_of_ours_that_no_row_names_are_swept(district: District, 
 def test_where_nothing_was_ever_stored_there_is_nothing_to_sweep(district: District, folder: Path) -> None:
     folder.rmdir()
     assert remove_orphans() == 0
+
+
+@COMMITTED
+def test_a_draft_that_is_thrown_away_takes_its_files_along(district: District, folder: Path) -> None:
+    report = ProgressReport.objects.create(
+        project=district.led, period=date(2024, 9, 1), due_on=date(2024, 9, 25), state=ProgressReportState.DRAFT
+    )
+    attach(district, is_for_closure=False, progress_report_id=report.pk)
+    progress_reports.discard(report_id=report.pk, by=district.people.reporter)
+    assert (stored(folder), StoredFile.objects.count(), Evidence.objects.count()) == ([], 0, 0)
