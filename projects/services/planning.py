@@ -14,6 +14,7 @@ from accounts.models import User
 from projects.access import require_supervisor
 from projects.choices import MilestoneOrigin, OffsetFrom, Stage
 from projects.models import Milestone, MilestoneTemplate, Project
+from projects.services import standing
 from projects.services.locking import lock_of_project, lock_project
 
 PLANNED = frozenset({"title", "due_on", "weight", "is_start", "is_final"})
@@ -50,6 +51,7 @@ def add(
     )
     milestone.full_clean(validate_unique=False)
     milestone.save(force_insert=True)
+    standing.recompute([project_id])
     return milestone
 
 
@@ -68,6 +70,7 @@ def replan(*, milestone_id: int, by: User, version: int | None = None, changes: 
     milestone.baseline_due_on = milestone.due_on
     milestone.full_clean(exclude=["project"])
     milestone.save(update_fields=[*changes, "baseline_due_on"])
+    standing.recompute([milestone.project_id])
     milestone.refresh_from_db()
     return milestone
 
@@ -78,6 +81,7 @@ def remove(*, milestone_id: int, by: User, version: int | None = None) -> None:
     milestone = lock_of_project(Milestone, milestone_id, version=version)
     _drafted(milestone.project, by)
     milestone.delete()
+    standing.recompute([milestone.project_id])
 
 
 @transaction.atomic
@@ -102,7 +106,7 @@ def apply_template(
     first = _last_position(project) + 1
     has_final = project.milestones.filter(is_final=True).exists()
     days = [_date_of(step.offset_days, step.offset_from, start_on, due_on) for step in steps]
-    return Milestone.objects.bulk_create(
+    proposed = Milestone.objects.bulk_create(
         Milestone(
             project=project,
             title=step.title,
@@ -115,6 +119,8 @@ def apply_template(
         )
         for index, (step, day) in enumerate(zip(steps, days, strict=True))
     )
+    standing.recompute([project_id])
+    return proposed
 
 
 def _date_of(offset_days: int, offset_from: str, start_on: date, due_on: date) -> date:
