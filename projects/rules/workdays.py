@@ -1,9 +1,10 @@
 """Working days by the State Council calendar, make-up workdays included (DOMAIN §5)."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 import holidays
 
@@ -22,22 +23,38 @@ def _announced(year: int) -> tuple[frozenset[date], frozenset[date]] | None:
     return (frozenset(china), workdays) if workdays else None
 
 
+def _is_announced_workday(day: date) -> bool:
+    announced = _announced(day.year)
+    if announced is None:
+        return day.weekday() < SATURDAY
+    days_off, workdays = announced
+    return day in workdays or (day.weekday() < SATURDAY and day not in days_off)
+
+
+@lru_cache(maxsize=128)
+def _workdays_of(year: int, overrides: tuple[tuple[date, bool], ...]) -> Sequence[date]:
+    """The working days of a year in order; ``overrides`` are that year's own.
+
+    Calendar values come and go with every request; the years behind them stay.
+    """
+    overridden = dict(overrides)
+    days = map(date.fromordinal, range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1))
+    return [day for day in days if overridden.get(day, _is_announced_workday(day))]
+
+
 @dataclass(frozen=True)
 class WorkdayCalendar:
-    """A calendar value: the announced years, overridden day by day (True = workday)."""
+    """A calendar value: the announced years, overridden day by day (True = workday).
+
+    A day may be overridden once; what is cached in a value follows from its overrides alone.
+    """
 
     overrides: tuple[tuple[date, bool], ...] = ()
 
     def is_workday(self, day: date) -> bool:
         """Whether offices are open; an unannounced year has weekends only."""
-        for overridden, is_workday in self.overrides:
-            if overridden == day:
-                return is_workday
-        announced = _announced(day.year)
-        if announced is None:
-            return day.weekday() < SATURDAY
-        days_off, workdays = announced
-        return day in workdays or (day.weekday() < SATURDAY and day not in days_off)
+        overridden = self._overridden.get(day)
+        return _is_announced_workday(day) if overridden is None else overridden
 
     def add_workdays(self, day: date, count: int) -> date:
         """The working day that lies ``count`` working days after ``day`` (before it, if negative).
@@ -59,13 +76,31 @@ class WorkdayCalendar:
         """Working days after ``start`` up to and including ``end``; negative if ``end`` lies before."""
         if end < start:
             return -self.workdays_between(end, start)
-        return sum(self.is_workday(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+        years_between = sum(len(self._workdays(year)) for year in range(start.year, end.year))
+        return years_between + self._rank(end) - self._rank(start)
 
     def previous_workday(self, day: date) -> date:
         """The day itself if offices are open, else the last working day before it."""
         while not self.is_workday(day):
             day -= ONE_DAY
         return day
+
+    @cached_property
+    def _overridden(self) -> dict[date, bool]:
+        return dict(self.overrides)
+
+    @cached_property
+    def _years(self) -> dict[int, Sequence[date]]:
+        return {}
+
+    def _workdays(self, year: int) -> Sequence[date]:
+        if year not in self._years:
+            self._years[year] = _workdays_of(year, tuple(row for row in self.overrides if row[0].year == year))
+        return self._years[year]
+
+    def _rank(self, day: date) -> int:
+        """How many working days of its year have passed when ``day`` ends."""
+        return bisect_right(self._workdays(day.year), day)
 
 
 def china_calendar(overrides: Mapping[date, bool] | None = None) -> WorkdayCalendar:

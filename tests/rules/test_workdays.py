@@ -83,6 +83,27 @@ def test_spans_add_up(first: date, second: date, third: date) -> None:
     assert CHINA.workdays_between(first, second) + CHINA.workdays_between(second, third) == whole
 
 
+@given(any_days, any_days, st.dictionaries(any_days, st.booleans(), max_size=20))
+def test_working_days_between_two_days_are_counted_one_by_one(one: date, other: date, table: dict[date, bool]) -> None:
+    calendar = china_calendar(table)
+    start, end = min(one, other), max(one, other)
+    counted = sum(calendar.is_workday(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+    assert calendar.workdays_between(start, end) == counted
+    assert calendar.workdays_between(end, start) == -counted
+
+
+@given(any_days, st.integers(0, 40), st.lists(st.integers(0, 40), unique=True, max_size=20))
+def test_a_calendar_with_days_of_its_own_does_not_count_for_another(start: date, length: int, moved: list[int]) -> None:
+    """Years are kept for all calendar values at once; each has to find its own."""
+    end = start + timedelta(days=length)
+    table = {start + timedelta(days=n): not CHINA.is_workday(start + timedelta(days=n)) for n in moved}
+    before = CHINA.workdays_between(start, end)
+    inside = [day for day in table if start < day <= end]
+    moved_by = sum(1 if table[day] else -1 for day in inside)
+    assert china_calendar(table).workdays_between(start, end) == before + moved_by
+    assert CHINA.workdays_between(start, end) == before
+
+
 @given(any_days)
 def test_the_previous_working_day_is_the_nearest_one(day: date) -> None:
     previous = CHINA.previous_workday(day)
