@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import may
 from accounts.console import site
 from accounts.console.reader import reader
+from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
 
 
@@ -33,7 +34,8 @@ class Entry:
         """Whether the user may open it."""
         if "." in self.page:
             return site.get_model_admin(apps.get_model(self.page)).has_view_permission(request)
-        return self.page != "todo" or any(may(reader(request), capability) for capability in TODO_READERS)
+        readers = {"todo": TODO_READERS, "review": REVIEWERS}.get(self.page)
+        return readers is None or any(may(reader(request), capability) for capability in readers)
 
 
 MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
@@ -42,6 +44,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Dashboard"), "dashboard", "index"),
             Entry(_("To do"), "checklist", "todo"),
+            Entry(_("Review"), "rate_review", "review"),
             Entry(_("Projects"), "assignment", "projects.Project"),
             Entry(_("Milestones"), "flag", "projects.Milestone"),
             Entry(_("Indicators"), "monitoring", "indicators.Indicator"),

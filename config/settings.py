@@ -228,7 +228,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "THEME": "light",
     "BORDER_RADIUS": "4px",
-    "STYLES": [lambda _request: static("duban/console.css")],
+    "STYLES": [lambda _request: static("duban/console.css"), lambda _request: static("duban/cycle.css")],
     "DASHBOARD_CALLBACK": "projects.console.dashboard.dashboard_context",
     "SIDEBAR": {"navigation": "config.navigation.navigation"},
     "COLORS": {

@@ -12,6 +12,7 @@ from projects.api import (
     projects,
     records,
     stages,
+    timeline,
     todo,
 )
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("projects/<int:id>/suspend/", stages.ProjectSuspend.as_view()),
     path("projects/<int:id>/withdraw/", stages.ProjectWithdraw.as_view()),
     path("projects/<int:id>/milestones/", milestones.MilestoneList.as_view()),
+    path("projects/<int:id>/timeline/", timeline.ProjectTimeline.as_view()),
     path("milestones/<int:id>/", milestones.MilestoneDetail.as_view()),
     path("milestones/<int:id>/complete/", milestones.MilestoneComplete.as_view()),
     path("milestones/<int:id>/take-back/", milestones.MilestoneTakeBack.as_view()),

@@ -2,10 +2,15 @@
 
 from projects.console import (  # noqa: F401  (importing them registers their pages)
     actions,
+    assigning,
     filings,
     instructions,
     milestones,
+    monthly_report,
     projects,
     reminders,
+    requests,
+    review,
+    step_page,
     todo,
 )

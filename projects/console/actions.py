@@ -1,4 +1,4 @@
-"""Pages that act on a project: complete a milestone, acknowledge. The services decide; refusals stay at the form."""
+"""The page that completes a milestone. The service decides; a refusal stays at the form."""
 
 from typing import Any
 
@@ -11,18 +11,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts import clock
 from accounts.console import site
-from accounts.console.base import run
 from accounts.console.reader import reader
 from accounts.errors import Refusal
 from projects.models import Milestone, Project
-from projects.queries.projects import milestones_visible_to, visible_to
+from projects.queries.projects import milestones_visible_to
 from projects.services import milestones as milestone_services
-from projects.services import stages
 
 
 class CompletionForm(forms.Form):
@@ -65,21 +63,6 @@ def complete_milestone(request: HttpRequest, milestone_id: int) -> HttpResponse:
     return TemplateResponse(request, "console/complete_milestone.html", context, status=400 if form.errors else 200)
 
 
-@require_POST
-def acknowledge(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Take a project on (签收)."""
-    project = get_object_or_404(visible_to(reader(request)), pk=project_id)
-    version = request.POST.get("version", "")
-    run(
-        request,
-        lambda: stages.acknowledge(
-            project_id=project.pk, by=reader(request), version=int(version) if version.isdecimal() else project.version
-        ),
-        _("“%(project)s” has been acknowledged.") % {"project": project.name},
-    )
-    return HttpResponseRedirect(project_address(project.pk))
-
-
 def project_address(project_id: int) -> str:
     """The project's page."""
     return reverse("console:projects_project_change", args=[project_id])
@@ -102,4 +85,3 @@ def _completed(request: HttpRequest, milestone: Milestone, form: CompletionForm)
 
 
 site.add_page("projects/milestone/<int:milestone_id>/complete/", complete_milestone, "complete_milestone")
-site.add_page("projects/project/<int:project_id>/acknowledge/", acknowledge, "acknowledge_project")

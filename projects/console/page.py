@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.access import Capability, may
 from accounts.models import User
-from projects.access import leads
-from projects.choices import WORKING_STAGES, MilestoneOrigin
+from projects.access import leads, works_in
+from projects.choices import ACTIVE_STAGES, WORKING_STAGES, MilestoneOrigin
 from projects.console import cells
+from projects.console.steps import Button, buttons
 from projects.models import Milestone, Project
 from projects.queries.moves import open_moves
 from projects.queries.standing_facts import as_step
+from projects.queries.timeline import timeline_of
 from projects.rules.transitions import Move
 from projects.wording import reasons_in_words
 
@@ -40,9 +45,29 @@ def page_of(project: Project, user: User) -> dict[str, Any]:
         "supporting_departments": supports,
         "milestone_lines": _milestones(project, user),
         "indicator_links": project.indicator_links.select_related("indicator"),
-        "stage_changes": project.stage_changes.select_related("made_by")[:20],
-        "may_acknowledge": Move.ACKNOWLEDGE.value in moves,
+        "actions": _actions(project, user, moves),
+        "timeline_entries": timeline_of(project)[0],
     }
+
+
+def _actions(project: Project, user: User, moves: list[str]) -> list[Button]:
+    """Buttons for what the reader may do with the project now; assignment has a page of its own."""
+    found = buttons("project", project.pk, moves)
+    writes = works_in(user, project.lead_department_id, Capability.FILE_PROGRESS)
+    if writes and project.stage in ACTIVE_STAGES:
+        today = clock.today()
+        address = reverse("console:monthly_report", args=[project.pk, today.year, today.month])
+        found.insert(0, Button(str(_("Monthly report")), address, "", "report"))
+    if project.stage in WORKING_STAGES and works_in(user, project.lead_department_id, Capability.ANSWER_FOR_DEPARTMENT):
+        address = reverse("console:ask_for_extension", args=[project.pk])
+        found.append(Button(str(_("Ask for a later date")), address, "plain", "extend"))
+    if may(user, Capability.LEAD) and project.stage in ACTIVE_STAGES:
+        address = reverse("console:instruct", args=[project.pk])
+        found.insert(0, Button(str(_("Give an instruction")), address, "", "instruct"))
+    if Move.ASSIGN.value in moves:
+        address = f"{reverse('console:assign_projects')}?projects={project.pk}"
+        found.insert(0, Button(str(_("Assign")), address, "", "assign"))
+    return found
 
 
 def can_be_completed(milestone: Milestone, *, leads_project: bool) -> bool:

@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
 from projects.choices import ACTIVE_STAGES
 from projects.console import cells
+from projects.console.assigning import MOST
 from projects.console.filters import (
     MineFilter,
     MonthlyReportFilter,
@@ -85,11 +88,18 @@ class ProjectAdmin(ConsoleModelAdmin):
     list_select_related = ("lead_department", "next_milestone")
     search_fields = ("code", "source_code", "name", "commitment", "source_anchor")
     ordering = ("code",)
+    actions = ("assign",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         named = [name for _title, options in self.fieldsets for row in options["fields"]
                  for name in ((row,) if isinstance(row, str) else row)]  # fmt: skip
         return [name for name in named if name not in CORRECTED_HERE]
+
+    @admin.action(description=_("Assign the chosen drafts"), permissions=["change"])
+    def assign(self, request: HttpRequest, chosen: QuerySet[Project]) -> HttpResponse:
+        """Go to the page that hands them over."""
+        ids = ",".join(str(pk) for pk in chosen.values_list("pk", flat=True)[:MOST])
+        return HttpResponseRedirect(f"{reverse('console:assign_projects')}?projects={ids}")
 
     def summary_of(self, row: Project, request: HttpRequest) -> dict[str, Any]:
         return page_of(row, reader(request))

@@ -11,7 +11,7 @@ from accounts.access import Capability, require
 from accounts.console import site
 from accounts.console.reader import reader
 from projects.queries.duties import Duty
-from projects.queries.todo import todo
+from projects.queries.todo import Todo, todo
 
 TODO_READERS = (Capability.FILE_PROGRESS, Capability.SUPERVISE, Capability.LEAD)
 
@@ -30,12 +30,17 @@ def todo_page(request: HttpRequest) -> HttpResponse:
     """The list; each line leads to the page where the duty is done."""
     require(reader(request), *TODO_READERS)
     owed = todo(reader(request))
+    context = {**site.each_context(request), "title": _("To do"), "todo": owed, "lines": lines_of(owed)}
+    return TemplateResponse(request, "console/todo.html", context)
+
+
+def lines_of(owed: Todo) -> list[Line]:
+    """The duties with the days left of each."""
     lines = []
     for duty in owed.duties:
         left = duty.days_left(owed.as_of)
         lines.append(Line(duty, left, -left if left is not None and left < 0 else 0))
-    context = {**site.each_context(request), "title": _("To do"), "todo": owed, "lines": lines}
-    return TemplateResponse(request, "console/todo.html", context)
+    return lines
 
 
 site.add_page("todo/", todo_page, "todo")

@@ -21,7 +21,7 @@ from projects.choices import (
 )
 from projects.models import InstructionDepartment, InstructionReply, Milestone, ProgressReport, Project
 from projects.queries.calendar import workday_calendar
-from projects.queries.duties import HORIZON, LIMIT, Duty, console_path
+from projects.queries.duties import HORIZON, LIMIT, Duty, console_path, review_path
 from projects.queries.lists import STILL_OPEN, owes_report
 from projects.queries.standing_facts import FILED
 from projects.rules.deadlines import acknowledgement_due, months_after, progress_report_due
@@ -69,7 +69,8 @@ def progress_reports(projects: QuerySet[Project], today: date) -> Iterator[Duty]
         title = _("Monthly report for %(month)s") % {"month": date_format(period, "YEAR_MONTH_FORMAT")}
         for row in rows:
             due_on = progress_report_due(period, policies[row.report_id].progress_report_due_day, calendar)
-            yield _about(row, ReminderSubject.PROGRESS_REPORT, title, due_on)
+            path = f"/console/projects/project/{row.pk}/report/{period:%Y-%m}/"
+            yield _about(row, ReminderSubject.PROGRESS_REPORT, title, due_on, path=path)
 
 
 def confirmations(projects: QuerySet[Project]) -> Iterator[Duty]:
@@ -80,7 +81,13 @@ def confirmations(projects: QuerySet[Project]) -> Iterator[Duty]:
     for row in rows.select_related("project").order_by("due_on", "id")[:LIMIT]:
         title = _("Confirm the monthly report for %(month)s") % {"month": date_format(row.period, "YEAR_MONTH_FORMAT")}
         yield _about(
-            row.project, ReminderSubject.REVIEW, title, row.due_on, subject_kind="progress_report", subject_id=row.pk
+            row.project,
+            ReminderSubject.REVIEW,
+            title,
+            row.due_on,
+            subject_kind="progress_report",
+            subject_id=row.pk,
+            path=review_path("progress_report", row.pk),
         )
 
 
@@ -148,6 +155,7 @@ def _about(
     *,
     subject_kind: str = "project",
     subject_id: int | None = None,
+    path: str = "",
 ) -> Duty:
     return Duty(
         kind=kind,
@@ -157,5 +165,5 @@ def _about(
         project=project,
         due_on=due_on,
         waiting_since=None,
-        path=console_path("projects/project", project.pk),
+        path=path or console_path("projects/project", project.pk),
     )

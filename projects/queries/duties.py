@@ -41,6 +41,11 @@ class Duty:
         return (self.kind != ReminderSubject.INSTRUCTION_REPLY, day, self.kind, self.subject_id)
 
 
+def review_path(kind: str, row_id: int) -> str:
+    """Address of the page on which a filing is reviewed: a progress_report, an extension, a project's closure."""
+    return f"/console/review/{kind}/{row_id}/"
+
+
 def console_path(page: str, row_id: int) -> str:
     """Address of a row's page in the console, for example ``projects/project``."""
     return f"/console/{page}/{row_id}/change/"

@@ -14,7 +14,7 @@ from indicators.choices import ReadingState
 from indicators.models import Reading
 from projects.choices import ExtensionState, ProgressReportState, ReminderSubject, Stage
 from projects.models import Extension, ProgressReport, Project, StageChange
-from projects.queries.duties import LIMIT, Duty, console_path
+from projects.queries.duties import LIMIT, Duty, console_path, review_path
 
 
 def progress_reports(projects: QuerySet[Project]) -> Iterator[Duty]:
@@ -31,7 +31,7 @@ def progress_reports(projects: QuerySet[Project]) -> Iterator[Duty]:
             since=row.submitted_on,
             project=row.project,
             subject=("progress_report", row.pk),
-            page="projects/progressreport",
+            path=review_path("progress_report", row.pk),
         )
 
 
@@ -50,7 +50,7 @@ def readings(user: User) -> Iterator[Duty]:
             since=since,
             project=None,
             subject=("reading", row.pk),
-            page="indicators/reading",
+            path=console_path("indicators/reading", row.pk),
         )
 
 
@@ -67,7 +67,7 @@ def closures(projects: QuerySet[Project]) -> Iterator[Duty]:
             since=row.requested_on,
             project=row,
             subject=("project", row.pk),
-            page="projects/project",
+            path=review_path("project", row.pk),
         )
 
 
@@ -85,7 +85,7 @@ def extensions(projects: QuerySet[Project], *, of_leader: bool) -> Iterator[Duty
             since=row.requested_on,
             project=row.project,
             subject=("extension", row.pk),
-            page="projects/extension",
+            path=review_path("extension", row.pk),
         )
 
 
@@ -96,7 +96,7 @@ def _waiting(
     since: date | None,
     project: Project | None,
     subject: tuple[str, int],
-    page: str,
+    path: str,
 ) -> Duty:
     subject_kind, subject_id = subject
     return Duty(
@@ -107,5 +107,5 @@ def _waiting(
         project=project,
         due_on=None,
         waiting_since=since,
-        path=console_path(page, subject_id),
+        path=path,
     )

@@ -83,7 +83,8 @@ def test_a_head_acknowledges_from_the_project_page(district: District, client: C
     client.force_login(district.people.department_head)
     page = reverse("console:projects_project_change", args=[project.pk])
     assert "签收" in client.get(page).content.decode()
-    client.post(reverse("console:acknowledge_project", args=[project.pk]), {"version": version_of(project)})
+    step = reverse("console:step", args=["project", project.pk, "acknowledge"])
+    client.post(step, {"version": version_of(project)})
     project.refresh_from_db()
     assert project.stage == Stage.IN_PROGRESS
 

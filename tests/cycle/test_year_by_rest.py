@@ -1,11 +1,10 @@
 """One real item through its whole year by REST, as the five roles (323国道梅林大桥至沙石段改扩建)."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker
+from rest_framework.test import APIClient
 
 from accounts.choices import PostKind, Role
 from accounts.models import Department, Post, Region, User
@@ -15,19 +14,53 @@ from projects.models import Milestone, Project
 from projects.services import department_records, reporting_periods
 from tests import factories as make
 from tests.clients import ClientOf
+from tests.committed import COMMITTED
 from tests.cycle.acting import act, add, attach, change, errors_of, read
 from tests.cycle.conftest import Go
-from tests.loading import kept_for_many_tests, load
+from tests.loading import load
 
 SOURCE_CODE = "P076"
+TIMELINE = [
+    "督查室张科长：列入督办清单",
+    "督查室张科长：新增节点“开工”，时限 2024年3月15日",
+    "督查室张科长：新增节点“主体完工”，时限 2024年8月31日",
+    "督查室张科长：新增节点“竣工通车”，时限 2024年10月31日",
+    "督查室张科长：阶段：已立项 → 已交办（章府办发〔2024〕1号）",
+    "局长老王：阶段：已交办 → 办理中",
+    (
+        "填报员小李：提交2024年3月进度填报（20%）；完成节点“开工”（2024年3月12日）；亮灯：灰"
+        "灯（未到期） → 黄灯（落后序时进度 14.3 个百分点：已完成 20%，应完成 34.3%；上月未"
+        "填报）"
+    ),
+    "局长老王：单位负责人确认2024年3月进度填报",
+    "督查室张科长：退回2024年3月进度填报（请补充征地进度）",
+    "填报员小李：提交2024年3月进度填报（20%）",
+    "局长老王：单位负责人确认2024年3月进度填报",
+    "督查室张科长：审核通过2024年3月进度填报",
+    "局长老王：申请将“项目”由 2024年10月31日 延期至 2024年12月15日，共 45 天（连续强降雨，路面无法施工）",
+    (
+        "陈副区长：同意“项目”由 2024年10月31日 延期至 2024年12月15日，共 45 天；亮灯"
+        "：黄灯 → 红灯（落后序时进度 44.5 个百分点：已完成 20%，应完成 64.5%；最近连续 4"
+        " 个月未填报）（同意，务必年内通车）"
+    ),
+    "陈副区长：批示：请说明主体工程滞后原因（2024年9月9日前回复）",
+    "局长老王：区交通运输局回复：受降雨影响",
+    "陈副区长：退回区交通运输局的回复（请给出赶工措施）",
+    "局长老王：区交通运输局回复：增加两个作业面，9月底完成主体",
+    "陈副区长：认可区交通运输局的回复",
+    "陈副区长：办结批示：请说明主体工程滞后原因",
+    "填报员小李：完成节点“主体完工”（2024年9月27日）",
+    "局长老王：完成节点“竣工通车”（2024年12月8日）",
+    "局长老王：上传佐证材料：竣工验收.pdf",
+    "局长老王：阶段：办理中 → 申请办结",
+    "督查室张科长：阶段：申请办结 → 办理中（请附交工验收报告）",
+    "局长老王：上传佐证材料：交工验收报告.pdf",
+    "局长老王：阶段：办理中 → 申请办结",
+    "督查室张科长：阶段：申请办结 → 已办结；亮灯：红灯 → 蓝灯（已办结）（督查通报〔2024〕12号）",
+]
 
 
-@pytest.fixture(scope="module")
-def shipped(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The report as it is shipped."""
-    with kept_for_many_tests(django_db_blocker):
-        load()
-        yield
+pytestmark = COMMITTED
 
 
 class Cast:
@@ -63,7 +96,9 @@ class Cast:
 
 
 @pytest.fixture
-def cast(shipped: None, client_of: ClientOf, db: None) -> Cast:
+def cast(client_of: ClientOf) -> Cast:
+    """The report as it is shipped, each step a transaction of its own."""
+    load()
     return Cast(client_of)
 
 
@@ -106,6 +141,21 @@ def register_and_assign(cast: Cast, go_to: Go) -> None:
     go_to(date(2024, 1, 16))
     assert read(cast.head, cast.path)["allowed"] == ["acknowledge"]
     act(cast.head, cast.path, "acknowledge")
+
+
+def told(client: APIClient, cast: Cast, language: str = "zh-hans") -> list[str]:
+    """The timeline from the beginning, page by page, as a reader reads it."""
+    lines: list[str] = []
+    query: dict[str, Any] = {"page_size": 7}
+    while True:
+        answer = client.get(f"/api/v1/{cast.path}/timeline/", query, headers={"Accept-Language": language}).json()
+        lines += [
+            f"{row['who'].split('（')[0]}：{row['text']}" + (f"（{row['reason']}）" if row["reason"] else "")
+            for row in answer["results"]
+        ]
+        if answer["next"] is None:
+            return lines[::-1]
+        query["before"] = answer["next"]
 
 
 def milestone(cast: Cast, title: str) -> str:
@@ -171,6 +221,8 @@ def test_a_real_item_walks_through_its_year(cast: Cast, go_to: Go) -> None:
     closed = act(cast.office, cast.path, "close", document="督查通报〔2024〕12号")
     assert (closed["stage"], closed["rag"], closed["closed_on"]) == ("closed", "blue", "2024-12-12")
     assert cast.auditor.get(f"/api/v1/{cast.path}/").status_code == 404, "an auditor reads history, not business"
+    assert told(cast.office, cast) == TIMELINE
+    assert len(told(cast.office, cast, language="en")) == len(TIMELINE)
 
 
 def test_the_record_of_a_month_counts_what_was_late_missing_and_returned(cast: Cast, go_to: Go) -> None:
