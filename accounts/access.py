@@ -66,8 +66,16 @@ def department_and_below(department_id: int) -> list[int]:
 
 
 def own_department_ids(user: User) -> list[int]:
-    """Departments whose work is the user's own: the department and below, or none."""
-    return department_and_below(user.department_id) if user.department_id else []
+    """Departments whose work is the user's own: the department and below, or none.
+
+    Asked once for each account object, that is once in a request.
+    """
+    if user.department_id is None:
+        return []
+    known: dict[int, list[int]] = user.__dict__.setdefault("_department_and_below", {})
+    if user.department_id not in known:
+        known[user.department_id] = department_and_below(user.department_id)
+    return known[user.department_id]
 
 
 def departments_in_charge(user: User) -> Iterable[int]:

@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "projects.tasks.open_reporting_period",
         "schedule": crontab(hour="0", minute="30"),
     },
+    "clear away files that a killed process left": {
+        "task": "projects.tasks.remove_orphaned_files",
+        "schedule": crontab(hour="3", minute="10"),
+    },
     "forget answers that no client asks for again": {
         "task": "accounts.tasks.forget_answered_requests",
         "schedule": crontab(hour="3", minute="20"),

@@ -58,6 +58,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Deliveries"), "outbox", "accounts.Delivery"),
             Entry(_("Reminder rules"), "rule", "projects.ReminderRule"),
             Entry(_("Progress reports"), "edit_note", "projects.ProgressReport"),
+            Entry(_("Department records"), "leaderboard", "projects.DepartmentRecord"),
+            Entry(_("Reporting periods"), "calendar_month", "projects.ReportingPeriod"),
             Entry(_("Extensions"), "event_repeat", "projects.Extension"),
             Entry(_("Instructions"), "gavel", "projects.Instruction"),
             Entry(_("Replies"), "reply", "projects.InstructionReply"),

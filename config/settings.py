@@ -29,6 +29,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False))
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 BUSINESS_DATE = env.date("BUSINESS_DATE", None)
+# A text that is too long is told at its field; only what no form could hold is refused unread.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 SECURE_HTTPS = env.bool("SECURE_HTTPS", True)
 # Evidence lies in a folder, or in a bucket of an S3-compatible service (docs/evidence.md).
 EVIDENCE_S3_BUCKET = env.str("EVIDENCE_S3_BUCKET", "")

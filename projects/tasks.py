@@ -5,7 +5,7 @@ from celery import shared_task
 from accounts.tasks import deliver_notifications
 from projects.reminders.compose import compose
 from projects.reminders.sweep import sweep
-from projects.services import department_records, reporting_periods, standing
+from projects.services import department_records, reporting_periods, standing, stored_files
 
 
 @shared_task(name="projects.tasks.sweep_reminders")
@@ -27,3 +27,9 @@ def open_reporting_period() -> dict[str, int]:
 def recompute_standing() -> int:
     """Judge every project by the new day, because time alone moves the lights (DOMAIN §4)."""
     return standing.recompute_all()
+
+
+@shared_task(name="projects.tasks.remove_orphaned_files")
+def remove_orphaned_files() -> int:
+    """Clear away evidence files that a killed process left without a row."""
+    return stored_files.remove_orphans()

@@ -14,6 +14,12 @@ ONE_DECIMAL = Decimal("0.1")
 DATES = frozenset({"due_on", "until"})
 TEXTS = frozenset({"names"})
 
+# In words what projects.rules.ranking does; shown with every ranking.
+RANKING_RULE = gettext_lazy(
+    "Departments rank by the share of monthly reports filed in time; then by fewer missing, late and returned reports; "
+    "then by the smaller share of red and of amber items; then by fewer days of slippage. Equal ones share a rank."
+)
+
 PLAIN: dict[str, Any] = {
     "closed": gettext_lazy("Closed"),
     "drafted": gettext_lazy("Not assigned yet"),

@@ -8,6 +8,7 @@ from projects.console import (  # noqa: F401  (importing them registers their pa
     milestones,
     monthly_report,
     projects,
+    records,
     reminders,
     requests,
     review,

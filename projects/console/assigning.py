@@ -42,7 +42,7 @@ class AssignmentForm(forms.Form):
     )  # fmt: skip
     due_on = forms.DateField(
         label=gettext_lazy("due on"), required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "db-input"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "db-input"}),
     )  # fmt: skip
     has_no_due_date = forms.BooleanField(label=gettext_lazy("explicitly without a date"), required=False)
 

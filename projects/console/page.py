@@ -1,6 +1,7 @@
 """What the project page shows above its form; a constant number of queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -13,8 +14,12 @@ from accounts.models import User
 from projects.access import leads, works_in
 from projects.choices import ACTIVE_STAGES, WORKING_STAGES, MilestoneOrigin
 from projects.console import cells
+from projects.console.gantt import gantt_of
 from projects.console.steps import Button, buttons
-from projects.models import Milestone, Project
+from projects.models import Milestone, ProgressReport, Project
+from projects.queries.evidence import evidence_visible_to
+from projects.queries.filings import extensions_visible_to, progress_reports_visible_to
+from projects.queries.instructions import instructions_visible_to
 from projects.queries.moves import open_moves
 from projects.queries.standing_facts import as_step
 from projects.queries.timeline import timeline_of
@@ -37,17 +42,36 @@ def page_of(project: Project, user: User) -> dict[str, Any]:
     """Context for ``console/project_summary.html``."""
     moves = open_moves(user, stage=project.stage, lead_department_id=project.lead_department_id)
     supports = list(project.supporting_departments.order_by("position"))
+    lines, today = _milestones(project, user), clock.today()
     return {
         "project": project,
         "project_light": cells.light(project.rag, project.rag_reasons),
         "project_reasons": reasons_in_words(project.rag_reasons),
         "project_bar": cells.progress_bar(project.progress, project.expected_progress),
         "supporting_departments": supports,
-        "milestone_lines": _milestones(project, user),
+        "milestone_lines": lines,
+        "gantt": gantt_of(
+            [line.milestone for line in lines], start=project.assigned_on, end=project.due_on, today=today
+        ),
+        "progress_reports": _reports(project, user, today),
+        "extensions": extensions_visible_to(user).filter(project=project).select_related("milestone"),
+        "instructions": instructions_visible_to(user).filter(projects=project).select_related("leader"),
+        "evidence": evidence_visible_to(user).filter(project=project).select_related("uploaded_by"),
+        "slippage_days": (
+            (project.due_on - project.baseline_due_on).days if project.due_on and project.baseline_due_on else 0
+        ),
         "indicator_links": project.indicator_links.select_related("indicator"),
         "actions": _actions(project, user, moves),
         "timeline_entries": timeline_of(project)[0],
     }
+
+
+def _reports(project: Project, user: User, today: date) -> list[ProgressReport]:
+    """Monthly reports, the newest first, each with ``is_late``."""
+    reports = list(progress_reports_visible_to(user).filter(project=project).order_by("-period"))
+    for report in reports:
+        report.is_late = (report.submitted_on or today) > report.due_on  # type: ignore[attr-defined]  # for the page
+    return reports
 
 
 def _actions(project: Project, user: User, moves: list[str]) -> list[Button]:

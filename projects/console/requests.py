@@ -30,7 +30,7 @@ from projects.services import extensions, instructions
 
 def day(label: Any, *, required: bool = True) -> forms.DateField:
     """A field for a date."""
-    widget = forms.DateInput(attrs={"type": "date", "class": "db-input db-input-short"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "db-input db-input-short"})
     return forms.DateField(label=label, required=required, widget=widget)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 from unfold.widgets import UnfoldAdminFileFieldWidget
@@ -165,8 +166,11 @@ def name_of(row: Model) -> str:
         return f"{row.code} {row.name}"
     if isinstance(row, Milestone):
         return f"{row.project.name} · {row.title}"
-    if isinstance(row, ProgressReport | Extension):
-        return f"{row.project.code} {row}"
+    if isinstance(row, ProgressReport):
+        return f"{row.project.code} {row.project.name} · {date_format(row.period, 'YEAR_MONTH_FORMAT')}"
+    if isinstance(row, Extension):
+        about = f"{row.project.code} {row.project.name}"
+        return f"{about} · {row.milestone.title}" if row.milestone else about
     if isinstance(row, InstructionReply):
         return f"{row.instruction.text[:60]} · {row.department}"
     return row.text[:60] if isinstance(row, Instruction) else str(row)

@@ -1,18 +1,20 @@
 """What the history tables hold about one project: every row written by the triggers, with what it was before."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+import orjson
+from django.db import connection
+from django.db.models import Model
+from psycopg import sql
 
 from projects.models import (
     Evidence,
     Extension,
     IndicatorLink,
     Instruction,
-    InstructionProject,
     InstructionReply,
     Milestone,
     ProgressReport,
@@ -33,7 +35,17 @@ SILENT = frozenset(
 OF_PROJECT: tuple[type[Model], ...] = (
     StageChange, ProjectSupport, Milestone, ProgressReport, Extension, Evidence, IndicatorLink,
 )  # fmt: skip
-BIG_TEXTS = frozenset({"problems", "support_needed", "next_steps", "done", "percent_explanation"})
+MODELS: dict[str, type[Model]] = {model._meta.label: model for model in OF_PROJECT}
+MODELS |= {Project._meta.label: Project, Instruction._meta.label: Instruction}
+MODELS[InstructionReply._meta.label] = InstructionReply
+# Columns that no sentence tells; they make the history large.
+BIG_TEXTS = ["problems", "support_needed", "next_steps", "done", "percent_explanation"]
+PART = sql.SQL("""
+    SELECT {model}::text, event.pgh_id, event.pgh_created_at, event.pgh_label, event.pgh_context_id::text,
+           context.metadata ->> 'user', (to_jsonb(event) - {unread}::text[])::text
+    FROM {table} AS event LEFT JOIN pghistory_context AS context ON context.id = event.pgh_context_id
+    WHERE {condition}
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +72,59 @@ class Event:
 
 
 def events_of(project_id: int) -> list[Event]:
-    """All events of a project and of what belongs to it, in no order; eleven queries."""
-    events = [*_events(Project, Q(id=project_id))]
-    for model in OF_PROJECT:
-        events += _events(model, Q(project_id=project_id))
-    about = [*_events(InstructionProject, Q(project_id=project_id))]
-    given = {event.row["instruction_id"] for event in about}
-    events += _events(Instruction, Q(id__in=given))
-    events += _events(InstructionReply, Q(instruction_id__in=given))
+    """All events of a project and of what belongs to it, each row's in their order; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), {"project": project_id})
+        found = cursor.fetchall()
+    before: dict[tuple[str, Any], dict[str, Any]] = {}
+    events = []
+    for label_of_model, number, at, label, context, user_id, content in found:
+        model = MODELS[label_of_model]
+        row = _typed(model, orjson.loads(content))
+        place = (label_of_model, row["id"])
+        events.append(
+            Event(
+                model=model,
+                label=label,
+                at=at,
+                transaction=(at, context),
+                user_id=int(user_id) if user_id else None,
+                number=number,
+                row=row,
+                before=before.get(place, {}),
+            )
+        )
+        before[place] = row
     return events
 
 
-def _events(model: type[Model], condition: Q) -> Iterator[Event]:
-    history: Any = model.pgh_event_model  # type: ignore[attr-defined]  # pghistory adds it
-    columns = [field.attname for field in model._meta.concrete_fields if field.attname not in BIG_TEXTS]
-    rows: QuerySet[Any, dict[str, Any]] = history.objects.filter(condition).order_by("pgh_obj_id", "pgh_id")
-    before: dict[Any, dict[str, Any]] = {}
-    for found in rows.values(
-        "pgh_id", "pgh_created_at", "pgh_label", "pgh_context_id", "pgh_context__metadata__user", *columns
-    ):
-        row = {name: found[name] for name in columns}
-        yield Event(
-            model=model,
-            label=found["pgh_label"],
-            at=found["pgh_created_at"],
-            transaction=(found["pgh_created_at"], found["pgh_context_id"]),
-            user_id=found["pgh_context__metadata__user"],
-            number=found["pgh_id"],
-            row=row,
-            before=before.get(row["id"], {}),
+@cache
+def _statement() -> str:
+    """Every history table's rows as JSON, under one roof."""
+    of_project = sql.SQL("event.project_id = %(project)s")
+    given = sql.SQL("SELECT instruction_id FROM projects_instructionproject WHERE project_id = %(project)s")
+    conditions: dict[type[Model], sql.Composable] = {
+        Project: sql.SQL("event.id = %(project)s"),
+        **dict.fromkeys(OF_PROJECT, of_project),
+        Instruction: sql.SQL("event.id IN ({given})").format(given=given),
+        InstructionReply: sql.SQL("event.instruction_id IN ({given})").format(given=given),
+    }
+    parts = [
+        PART.format(
+            model=sql.Literal(model._meta.label),
+            table=sql.Identifier(model.pgh_event_model._meta.db_table),  # type: ignore[attr-defined]  # pghistory's
+            condition=condition,
+            unread=sql.Literal(BIG_TEXTS),
         )
-        before[row["id"]] = row
+        for model, condition in conditions.items()
+    ]
+    return (sql.SQL(" UNION ALL ").join(parts) + sql.SQL(" ORDER BY 1, 2")).as_string(None)
+
+
+def _typed(model: type[Model], content: dict[str, Any]) -> dict[str, Any]:
+    """JSON back to dates and decimals; the history's own columns left out."""
+    return {
+        field.attname: field.to_python(content[field.attname])
+        for field in model._meta.concrete_fields
+        if field.attname in content
+    }

@@ -6,7 +6,7 @@ version adds ``current``. Refusals of services become statuses here and nowhere 
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +63,14 @@ class ServiceUnavailable(exceptions.APIException):
     wait = RETRY_AFTER_SECONDS
 
 
+class BodyTooLarge(exceptions.APIException):
+    """The body is larger than any text that is taken."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = _("This is too much at once. Shorten the texts, and send files as evidence.")
+
+
 def field_error(name: str, detail: object, code: str = "invalid") -> exceptions.ValidationError:
     """A 400 that names one field or parameter."""
     return exceptions.ValidationError({name: [exceptions.ErrorDetail(str(detail), code=code)]})
@@ -79,6 +87,8 @@ class ContractExceptionHandler(ExceptionHandler):
             return from_model(exc)
         if isinstance(exc, ObjectDoesNotExist):
             return exceptions.NotFound()
+        if isinstance(exc, RequestDataTooBig):
+            return BodyTooLarge()
         if isinstance(exc, OperationalError | InterfaceError):
             return ServiceUnavailable()
         return super().convert_known_exceptions(exc)

@@ -29,7 +29,7 @@ MEANINGS = {
     "406": "Only JSON is served.",
     "409": "The object's state does not allow this.",
     "412": "The object was changed since the caller read it.",
-    "415": "Only JSON is understood.",
+    "415": "This kind of body is not understood here.",
     "422": "The Idempotency-Key was used for another body.",
     "428": "If-Match is missing.",
     "500": "A fault of the service.",

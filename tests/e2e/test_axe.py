@@ -1,0 +1,48 @@
+"""Usable with a keyboard and a screen reader: axe finds no serious violation on the pages of the cycle."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from projects.models import Project
+from projects.services import extensions, reporting_periods, standing
+from tests.committed import COMMITTED
+from tests.e2e.conftest import Visit
+from tests.personas import District
+
+pytestmark = [COMMITTED, pytest.mark.timeout(180)]
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture
+def pages(district: District) -> dict[str, list[str]]:
+    """By account: the project page, the to-do list, the monthly form, the queue and an item of it, assignment."""
+    standing.recompute(list(Project.objects.values_list("pk", flat=True)))
+    reporting_periods.open_current()
+    asked = extensions.request(
+        project_id=district.led.pk, by=district.people.department_head, milestone_id=None, reason="雨季",
+        new_due_on=date(2025, 1, 10),
+    )  # fmt: skip
+    project = f"projects/project/{district.led.pk}/change/"
+    return {
+        "head_fgw": [project, "todo/", f"projects/project/{district.led.pk}/report/2024-9/",
+                     f"step/project/{district.led.pk}/request-closure/"],
+        "supervisor": [project, "review/", f"review/extension/{asked.pk}/",
+                       f"projects/assign/?projects={district.draft.pk}"],
+    }  # fmt: skip
+
+
+def test_axe_finds_no_serious_violation(pages: dict[str, list[str]], visit: Visit) -> None:
+    found = {}
+    for account, addresses in pages.items():
+        visit.log_out()
+        visit.log_in(account)
+        for address in addresses:
+            visit.go(address)
+            assert visit.sticks_out() == []
+            for violation in Axe().run(visit.page).response["violations"]:
+                if violation["impact"] in SERIOUS:
+                    nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+                    found[f"{address} {violation['id']}"] = nodes
+    assert found == {}
