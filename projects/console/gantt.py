@@ -44,7 +44,7 @@ class Bar:
     def mark(self) -> str:
         """Points of the baseline's diamond."""
         x, y = self.baseline_x, self.y
-        return f"{x - 6:.1f},{y} {x:.1f},{y - 6} {x + 6:.1f},{y} {x:.1f},{y + 6}"
+        return f"{x - 4:.1f},{y} {x:.1f},{y - 4} {x + 4:.1f},{y} {x:.1f},{y + 4}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class DepartmentRecord(VersionedModel):
     department = models.ForeignKey(Department, models.PROTECT, related_name="records", verbose_name=_("department"))
     items = models.PositiveIntegerField(_("items"))
     reports_due = models.PositiveIntegerField(_("reports due"))
-    on_time = models.PositiveIntegerField(_("on time"))
+    on_time = models.PositiveIntegerField(_("filed in time"))
     late = models.PositiveIntegerField(_("late"))
     returned = models.PositiveIntegerField(_("returned"))
     missing = models.PositiveIntegerField(_("missing"))

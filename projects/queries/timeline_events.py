@@ -29,7 +29,7 @@ SILENT = frozenset(
         "version", "created_at", "updated_at", "progress", "expected_progress", "rag_reasons", "rag_since",
         "standing_on", "milestones_total", "milestones_done", "milestones_overdue", "next_milestone_id", "next_due_on",
         "reported_progress", "investment_to_date", "baseline_due_on", "assigned_on", "acknowledged_on", "started_on",
-        "closed_on", "closing_statement",
+        "closed_on", "closing_statement", "position",
     }
 )  # fmt: skip
 OF_PROJECT: tuple[type[Model], ...] = (
