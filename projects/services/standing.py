@@ -14,6 +14,7 @@ from projects.choices import UNASSIGNED_STAGES
 from projects.models import Milestone, Project
 from projects.queries.calendar import workday_calendar
 from projects.queries.standing_facts import StandingFacts, as_step, standing_facts
+from projects.queries.standing_twin import to_be_judged
 from projects.rules.rag import decide
 from projects.rules.workdays import WorkdayCalendar
 from projects.wording import as_stored
@@ -55,9 +56,31 @@ def recompute(project_ids: Collection[int]) -> int:
 
 
 def recompute_all() -> int:
-    """Judge every project by the new day, a batch per transaction; return how many changed."""
-    ids = list(Project.objects.exclude(stage__in=UNASSIGNED_STAGES).order_by("pk").values_list("pk", flat=True))
-    return sum(recompute(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+    """Bring every assigned project's standing to the new day; return how many changed.
+
+    Afterwards each is what the pure rule says, as if all had been judged by it. The SQL twin finds whose light,
+    reasons, figures or next milestone have moved; these are judged, a batch per transaction. So are all with a
+    reason that counts days, months or indicators: its numbers move every day while the light stands still, and
+    what a reader is told has to be today's. Of the rest nothing has moved but the day they were judged on.
+    """
+    today = clock.today()
+    moved = to_be_judged(today, workday_calendar())
+    changed = sum(recompute(moved[start : start + BATCH]) for start in range(0, len(moved), BATCH))
+    return changed + _confirm_the_rest(moved, today)
+
+
+def _confirm_the_rest(moved: Collection[int], today: date) -> int:
+    """Date the standing that still holds, for all assigned projects but those that were judged."""
+    held = Project.objects.exclude(stage__in=UNASSIGNED_STAGES).exclude(standing_on=today).order_by("pk")
+    ids = sorted(set(held.values_list("pk", flat=True)) - set(moved))
+    return sum(_confirm(ids[start : start + BATCH], today) for start in range(0, len(ids), BATCH))
+
+
+@transaction.atomic
+def _confirm(project_ids: Collection[int], today: date) -> int:
+    projects = Project.objects.filter(pk__in=project_ids).exclude(standing_on=today)
+    locked = list(projects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return Project.objects.filter(pk__in=locked).update(standing_on=today)
 
 
 def _judge(project: Project, inputs: StandingFacts, today: date, calendar: WorkdayCalendar) -> bool:
