@@ -53,6 +53,17 @@ class RoleRights:
         return any(may(reader(request), capability) for capability in capabilities)
 
 
+def explain(form: forms.BaseForm, refusal: Refusal | ValidationError) -> None:
+    """Say at the field what a service found wrong with it; where the form has no such field, above it."""
+    if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
+        for name, errors in refusal.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+        return
+    detail = str(refusal.detail) if isinstance(refusal, Refusal) else refusal.messages
+    attr = getattr(refusal, "attr", None)
+    form.add_error(attr if attr in form.fields else None, ValidationError(detail))
+
+
 class ConsoleForm(forms.ModelForm):
     """A form that remembers which version it shows and can show why a service refused it."""
 
@@ -67,17 +78,8 @@ class ConsoleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.refusal is not None:
-            self._explain(self.refusal)
+            explain(self, self.refusal)
         return cleaned
-
-    def _explain(self, refusal: Refusal | ValidationError) -> None:
-        if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
-            for name, errors in refusal.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-            return
-        detail = str(refusal.detail) if isinstance(refusal, Refusal) else refusal.messages
-        attr = getattr(refusal, "attr", None)
-        self.add_error(attr if attr in self.fields else None, detail)
 
 
 class ConsoleModelAdmin(RoleRights, ModelAdmin):

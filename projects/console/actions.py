@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from accounts import clock
 from accounts.console import site
+from accounts.console.base import explain
 from accounts.console.reader import reader
 from accounts.errors import Refusal
 from projects.models import Milestone, Project
@@ -78,8 +78,7 @@ def _completed(request: HttpRequest, milestone: Milestone, form: CompletionForm)
             note=form.cleaned_data["note"],
         )
     except Refusal as refusal:
-        attr = getattr(refusal, "attr", None)
-        form.add_error(attr if attr in form.fields else None, ValidationError(str(refusal.detail)))
+        explain(form, refusal)
         return False
     return True
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import Capability, require
 from accounts.console import site
+from accounts.console.base import explain
 from accounts.console.reader import reader
-from accounts.errors import Refusal, RefusedRows
+from accounts.errors import RefusedRows
 from accounts.models import Department, User
 from accounts.queries import departments_visible_to
 from projects.choices import Stage
@@ -67,12 +67,6 @@ class AssignmentForm(forms.Form):
             due_on=self.cleaned_data["due_on"],
             has_no_due_date=self.cleaned_data["has_no_due_date"],
         )
-
-    def refuse(self, refusal: Refusal | ValidationError) -> None:
-        """Say at the field what is wrong with it."""
-        attr = getattr(refusal, "attr", None)
-        detail = str(refusal.detail) if isinstance(refusal, Refusal) else refusal.messages
-        self.add_error(attr if attr in self.fields else None, ValidationError(detail))
 
 
 class DocumentForm(forms.Form):
@@ -126,7 +120,7 @@ def _assigned(user: User, rows: list[AssignmentForm], document: DocumentForm) ->
         assign_many(assignments=[row.assignment() for row in rows], by=user, document=document.cleaned_data["document"])
     except RefusedRows as refused:
         for index, refusal in refused.rows.items():
-            rows[index].refuse(refusal)
+            explain(rows[index], refusal)
         return False
     return True
 

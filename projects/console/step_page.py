@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.console import site
+from accounts.console.base import explain
 from accounts.console.reader import reader
 from accounts.errors import Refusal
 from projects.console.steps import KINDS, STEPS, Service, Step, name_of, row_of
@@ -22,16 +23,6 @@ class StepForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     then = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def refuse(self, refusal: Refusal | ValidationError) -> None:
-        """Say at the field what is wrong with it."""
-        if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
-            for name, errors in refusal.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-            return
-        detail = str(refusal.detail) if isinstance(refusal, Refusal) else refusal.messages
-        attr = getattr(refusal, "attr", None)
-        self.add_error(attr if attr in self.fields else None, ValidationError(detail))
 
 
 def form_of(step: Step, request: HttpRequest, version: int) -> StepForm:
@@ -48,7 +39,7 @@ def taken(form: StepForm, service: Service, **arguments: Any) -> bool:
     try:
         service(**arguments, **values)
     except (Refusal, ValidationError) as refusal:
-        form.refuse(refusal)
+        explain(form, refusal)
         return False
     return True
 

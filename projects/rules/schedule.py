@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 
 HUNDRED = Decimal(100)
 CENT = Decimal("0.01")
@@ -62,10 +63,14 @@ def _curve(steps: Sequence[Step], assigned_on: date) -> list[tuple[date, Decimal
     total = sum((step.weight for step in steps), Decimal(0))
     points = [(assigned_on, Decimal(0))]
     done = Decimal(0)
-    for step in sorted(steps, key=lambda step: step.due_on):
-        done += step.weight
-        points.append((step.due_on, done / total * HUNDRED))
+    for day, of_day in groupby(sorted(steps, key=_due_on), key=_due_on):
+        done += sum((step.weight for step in of_day), Decimal(0))
+        points.append((day, done / total * HUNDRED))
     return points
+
+
+def _due_on(step: Step) -> date:
+    return step.due_on
 
 
 def _percent(share: Decimal) -> Decimal:

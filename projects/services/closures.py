@@ -12,11 +12,10 @@ from projects.access import require_department, require_supervisor
 from projects.models import Project
 from projects.queries.lists import STILL_OPEN
 from projects.rules.transitions import Move
-from projects.services import standing
 from projects.services.extensions import withdraw_open
 from projects.services.locking import lock_project
 from projects.services.reminders import cancel_for_project
-from projects.services.stages import move
+from projects.services.stages import judged, move
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def request(*, project_id: int, by: User, version: int | None = None, statement:
     project.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
     project.save(update_fields=["stage", "closing_statement"])
     withdraw_open(project)
-    return _judged(project)
+    return judged(project)
 
 
 @transaction.atomic
@@ -56,7 +55,7 @@ def verify(*, project_id: int, by: User, version: int | None = None, reason: str
     project.closed_on = clock.today()
     project.save(update_fields=["stage", "closed_on"])
     cancel_for_project(project.pk)
-    return _judged(project)
+    return judged(project)
 
 
 @transaction.atomic
@@ -69,7 +68,7 @@ def send_back(*, project_id: int, by: User, version: int | None = None, reason: 
     require_supervisor(by, project.report.region_id)
     move(project, Move.RETURN, by=by, reason=reason, document=document)
     project.save(update_fields=["stage"])
-    return _judged(project)
+    return judged(project)
 
 
 def _require_settled(project: Project) -> None:
@@ -78,9 +77,3 @@ def _require_settled(project: Project) -> None:
         raise NotAllowedNow(
             _("These milestones are neither done nor waived yet: %(titles)s.") % {"titles": "、".join(titles)}
         )
-
-
-def _judged(project: Project) -> Project:
-    standing.recompute([project.pk])
-    project.refresh_from_db()
-    return project

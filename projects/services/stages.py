@@ -70,7 +70,7 @@ def acknowledge(*, project_id: int, by: User, version: int | None = None, on: da
     move(project, Move.ACKNOWLEDGE, by=by, made_on=project.acknowledged_on)
     project.save(update_fields=["acknowledged_on", "stage"])
     cancel_for(subject_kind=ReminderSubject.ACKNOWLEDGEMENT, subject_id=project.pk)
-    return _judged(project)
+    return judged(project)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def resume(*, project_id: int, by: User, version: int | None = None, reason: str
     require_supervisor(by, project.report.region_id)
     move(project, Move.RESUME, by=by, reason=reason, document=document)
     project.save(update_fields=["stage"])
-    return _judged(project)
+    return judged(project)
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def reopen(*, project_id: int, by: User, version: int | None = None, reason: str
     move(project, Move.REOPEN, by=by, reason=reason, document=document)
     project.closed_on = None
     project.save(update_fields=["stage", "closed_on"])
-    return _judged(project)
+    return judged(project)
 
 
 def _halt(project_id: int, step: Move, *, by: User, version: int | None, reason: str, document: str) -> Project:
@@ -125,10 +125,11 @@ def _halt(project_id: int, step: Move, *, by: User, version: int | None, reason:
     project.save(update_fields=["stage"])
     withdraw_open(project)
     cancel_for_project(project.pk)
-    return _judged(project)
+    return judged(project)
 
 
-def _judged(project: Project) -> Project:
+def judged(project: Project) -> Project:
+    """The project with its standing as of now."""
     standing.recompute([project.pk])
     project.refresh_from_db()
     return project

@@ -7,7 +7,7 @@ because time alone moves it (DOMAIN §4, PERFORMANCE.md "What follows").
 from collections.abc import Collection
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import clock
 from projects.choices import UNASSIGNED_STAGES
@@ -33,6 +33,12 @@ STANDING = [
     "next_milestone",
     "next_due_on",
 ]
+STORE = """
+    UPDATE projects_project AS project
+    SET {assignments}
+    FROM unnest(%s::bigint[], {arrays}) AS judged (id, {columns})
+    WHERE project.id = judged.id
+"""
 
 
 @transaction.atomic
@@ -51,7 +57,8 @@ def recompute(project_ids: Collection[int]) -> int:
     calendar = workday_calendar()
     facts = standing_facts(projects, today, calendar)
     changed = [project for project in projects if _judge(project, facts[project.pk], today, calendar)]
-    Project.objects.bulk_update(changed, STANDING, batch_size=BATCH)
+    if changed:
+        _store(changed)
     return len(changed)
 
 
@@ -103,6 +110,24 @@ def _judge(project: Project, inputs: StandingFacts, today: date, calendar: Workd
     project.next_due_on = upcoming.due_on if upcoming else None
     project.standing_on = today
     return _snapshot(project) != before
+
+
+def _store(projects: Collection[Project]) -> None:
+    """Write the standing of projects, locked before, in one statement.
+
+    One array per column: ``bulk_update`` writes a condition per row and column, which takes four times as long as
+    all judging.
+    """
+    fields = [field for field in Project._meta.concrete_fields if field.name in STANDING]
+    columns = [field.column for field in fields]
+    statement = STORE.format(
+        assignments=", ".join(f"{column} = judged.{column}" for column in columns),
+        arrays=", ".join(f"%s::{field.db_type(connection)}[]" for field in fields),
+        columns=", ".join(columns),
+    )
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in projects] for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[project.pk for project in projects], *values])
 
 
 def _snapshot(project: Project) -> tuple[object, ...]:

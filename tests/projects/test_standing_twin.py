@@ -39,6 +39,8 @@ from tests import factories as make
 TODAYS = [date(2024, 2, 29), date(2024, 5, 11), date(2024, 9, 30), date(2024, 10, 8), date(2025, 1, 1)]
 COUNT = 10_000
 ONE_DAY = timedelta(days=1)
+# Where the thresholds are met exactly once 100 % is expected.
+PERCENTS = [Decimal(text) for text in ("0", "60", "70", "80", "87.5", "90", "96.87", "100")]
 OFFSETS = [0, 1, 2, 6, 7, 8, 10, 14, 15, 16, 17, 20, 29, 30, 31, 32, 60, 61, 62, 88, 91, 92, 93, 120, 183, 300]
 CENT = Decimal("0.01")
 Row = dict[str, Any]
@@ -118,7 +120,7 @@ class Cases:
             "stage": stage, "lead_department_id": self.department.pk, "source_line": 1,
             "closed_on": today if stage == "closed" else None, "due_on": due_on, "has_no_due_date": due_on is None,
             "assigned_on": self.sometimes(self.near(today, back=draw.random() < 0.97), 0.95),
-            "reported_progress": self.sometimes(draw.choice([0, 10000, draw.randrange(10001)]) * CENT, 0.3),
+            "reported_progress": self.sometimes(draw.choice([*PERCENTS, draw.randrange(10001) * CENT]), 0.4),
             **self.investment(today),
         }  # fmt: skip
 
@@ -126,8 +128,8 @@ class Cases:
         """Often exactly on a threshold, where only the last of 28 digits tells below from at."""
         draw = self.random
         days = date(today.year, 12, 31).timetuple().tm_yday
-        plan = draw.choice([None, 0, days * draw.randrange(-9, 10**6), draw.randrange(10**9)])
-        plan = plan if plan is None else plan * CENT
+        plan = draw.choice([None, Decimal(0), CENT * draw.randrange(10**9), -CENT * draw.randrange(10**9)])
+        plan = draw.choice([plan, CENT * days * draw.randrange(10**6)])
         share = draw.choice([Decimal("0.5"), Decimal(1), Decimal("0.6667"), Decimal(draw.randrange(150)) / 100])
         to_date = ((plan or Decimal(1)) * today.timetuple().tm_yday / days * share).quantize(CENT)
         to_date = self.sometimes(to_date + draw.choice([0, 0, CENT, -CENT]), 0.8)

@@ -20,7 +20,7 @@ POLICY = """
     )
 """
 
-# A project without counted milestones has no ``weight``; ``ahead`` is the first counted one still to come.
+# A project without counted milestones has no ``weight``; ``ahead`` is the first counted day still to come.
 MILESTONES = """
     milestones AS (
         SELECT
@@ -39,13 +39,14 @@ MILESTONES = """
             sum(step.weight) FILTER (WHERE step.is_counted AND step.due_on <= %(today)s::date) AS weight_due,
             max(step.due_on) FILTER (WHERE step.is_counted AND step.due_on <= %(today)s::date) AS passed_on,
             min(step.due_on) FILTER (WHERE step.is_counted AND step.due_on > %(today)s::date) AS ahead_on,
-            (array_agg(step.weight ORDER BY step.due_on, step.position)
+            (array_agg(step.weight_of_day ORDER BY step.due_on, step.position)
                 FILTER (WHERE step.is_counted AND step.due_on > %(today)s::date))[1] AS ahead_weight
         FROM (
             SELECT
                 id, project_id, due_on, position, weight, is_start,
                 completed_on IS NOT NULL AS is_done,
                 waived_on IS NULL AS is_counted,
+                sum(weight) FILTER (WHERE waived_on IS NULL) OVER (PARTITION BY project_id, due_on) AS weight_of_day,
                 completed_on IS NULL AND waived_on IS NULL AS is_open,
                 completed_on IS NULL AND waived_on IS NULL AND due_on < %(today)s::date AS is_late
             FROM projects_milestone

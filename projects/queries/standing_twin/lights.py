@@ -3,7 +3,7 @@
 _LIMITS_OF_PACE = """
     CASE preset
         WHEN 'share_of_pace' THEN investment_share < {share}
-        WHEN 'month_task_done' THEN expected_progress > 0 AND progress < expected_progress * {task}
+        WHEN 'month_task_done' THEN progress < expected_progress * {task}
         ELSE expected_progress - progress {points}
     END
 """
