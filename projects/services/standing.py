@@ -115,11 +115,11 @@ def _judge(project: Project, inputs: StandingFacts, today: date, calendar: Workd
 def _store(projects: Collection[Project]) -> None:
     """Write the standing of projects, locked before, in one statement.
 
-    One array per column: ``bulk_update`` writes a condition per row and column, which takes four times as long as
-    all judging.
+    One array per column: ``bulk_update`` writes a condition per row and column, and that takes four times as long
+    as judging them does.
     """
     fields = [field for field in Project._meta.concrete_fields if field.name in STANDING]
-    columns = [field.column for field in fields]
+    columns = [str(field.column) for field in fields]
     statement = STORE.format(
         assignments=", ".join(f"{column} = judged.{column}" for column in columns),
         arrays=", ".join(f"%s::{field.db_type(connection)}[]" for field in fields),

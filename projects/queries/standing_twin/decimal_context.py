@@ -6,8 +6,8 @@ twin has to lose the same digits. An operand stands in the text once and is comp
 the planner from copying it).
 """
 
-# One division's exact result differs from a tie by more than this many decimals can hide: a divisor has at
-# most 28 digits, a tie 29.
+# Decimals of a quotient before it is rounded: enough for 28 significant digits of the smallest one, and for
+# telling it from a tie, from which it differs by no less than the digits of the divisor and of the tie allow.
 DECIMALS = 150
 
 ROUNDED = """(
