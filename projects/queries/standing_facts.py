@@ -9,7 +9,7 @@ from typing import Any
 from indicators.models import SupervisionPolicy
 from indicators.queries import judgements, policy_in_force
 from indicators.rules import Pace
-from projects.choices import InstructionState, ProgressReportState, ReplyState
+from projects.choices import InstructionState, ProgressReportState
 from projects.models import IndicatorLink, InstructionProject, Milestone, ProgressReport, Project
 from projects.rules.deadlines import months_after, progress_report_due
 from projects.rules.rag import RagFacts, RagPolicy
@@ -126,10 +126,9 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _replies_due(project_ids: Collection[int]) -> dict[int, date]:
-    """Earliest reply that a project's open instructions still wait for."""
+    """Earliest reply that is still owed; an instruction is open until every addressed department has replied."""
     rows = (
         InstructionProject.objects.filter(project__in=project_ids, instruction__state=InstructionState.OPEN)
-        .exclude(instruction__replies__state__in=[ReplyState.SUBMITTED, ReplyState.ACCEPTED])
         .order_by("-instruction__reply_due_on")
         .values_list("project_id", "instruction__reply_due_on")
     )

@@ -299,6 +299,7 @@ def versions(project_id: int) -> list[Any]:
     return [Project.objects.values_list("version", "stage").get(pk=project_id), *rows]
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.django_db
 def test_what_must_always_hold_holds_after_any_steps() -> None:
     Cycle.steps_taken, Cycle.district = 0, make_district()

@@ -44,7 +44,7 @@ def test_everything_is_up_with_the_report_and_says_where_and_for_whom(running: S
     status, body = fetch(port, "/readyz")
     assert (status, '"ready": true' in body) == (200, True)
     assert fetch(port, "/console/login/")[0] == 200
-    for expected in (f"http://localhost:{port}/console/", "a password for it", "2024-09-20", "270", "89"):
+    for expected in (f"http://localhost:{port}/console/", "a password for it", "2024-09-20", "270个项目", "89"):
         assert expected in running.text
 
 
@@ -68,5 +68,5 @@ def test_a_stop_leaves_nothing_but_the_data_and_the_next_start_finds_them(runnin
     assert running.processes() == []
     with start(running.folder, port) as again:
         eventually(lambda: is_up(again), READY)
-        assert "270" not in again.text.partition(READY)[0]
+        assert "270个项目" not in again.text.partition(READY)[0]
         assert fetch(port, "/readyz")[0] == 200

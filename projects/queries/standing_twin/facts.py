@@ -76,10 +76,6 @@ REPLIES = """
         FROM projects_instructionproject AS addressed
         JOIN projects_instruction AS instruction ON instruction.id = addressed.instruction_id
         WHERE instruction.state = %(open_instruction)s
-          AND NOT EXISTS (
-              SELECT FROM projects_instructionreply AS reply
-              WHERE reply.instruction_id = instruction.id AND reply.state = ANY(%(answered_states)s)
-          )
         GROUP BY addressed.project_id
     )
 """

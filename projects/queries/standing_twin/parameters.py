@@ -8,7 +8,7 @@ from typing import Any
 from indicators.models import Indicator, SupervisionPolicy, WorkReport
 from indicators.queries import judgements, policy_in_force
 from indicators.rules import Pace
-from projects.choices import InstructionState, ReplyState
+from projects.choices import InstructionState
 from projects.queries.standing_facts import FILED
 from projects.rules.deadlines import months_after, progress_report_due
 from projects.rules.workdays import WorkdayCalendar
@@ -26,7 +26,6 @@ def parameters(today: date, calendar: WorkdayCalendar) -> dict[str, Any]:
         "elapsed_share": _elapsed_share(today),
         "filed_states": [str(state) for state in FILED],
         "open_instruction": str(InstructionState.OPEN),
-        "answered_states": [str(ReplyState.SUBMITTED), str(ReplyState.ACCEPTED)],
         "indicators_behind": _indicators_behind(today),
         **_thresholds(policies, today, calendar),
     }
