@@ -80,8 +80,8 @@ class Visit:
         self.page.context.clear_cookies()
 
     def go(self, path: str) -> None:
-        """Open a page of the console and wait for all that it loads."""
-        self.page.goto(f"{self.address}/console/{path}", wait_until="networkidle")
+        """Open a page of the console and wait for all that it names."""
+        self.page.goto(f"{self.address}/console/{path}", wait_until="load")
 
     def sticks_out(self) -> list[str]:
         """What makes the page scroll sideways; empty if it fits."""
