@@ -56,20 +56,22 @@ def pages_with_the_longest_words() -> Iterator[str]:
 
 @pytest.mark.usefixtures("demonstration")
 def test_no_page_of_the_shipped_report_scrolls_sideways(visitor: Visitor) -> None:
-    wide = []
-    for width in WIDTHS:
-        visit = visitor(width)
-        visit.log_in("supervisor")
-        for path in (*pages_with_the_longest_words(), *LISTS):
-            wide += [f"{width} px: {fault}" for fault in found(visit, path)]
-        visit.log_out()
-        visit.log_in("secadmin")
-        for path in ("accounts/user/", "accounts/user/add/", change(User.objects.order_by("pk")[0])):
-            wide += [f"{width} px: {fault}" for fault in found(visit, path)]
+    visit = visitor(WIDTHS[0])
+    visit.log_in("supervisor")
+    wide = [fault for path in (*pages_with_the_longest_words(), *LISTS) for fault in found(visit, path)]
+    visit.log_out()
+    visit.log_in("secadmin")
+    for path in ("accounts/user/", "accounts/user/add/", change(User.objects.order_by("pk")[0])):
+        wide += found(visit, path)
     assert wide == []
 
 
 def found(visit: Visit, path: str) -> list[str]:
-    """Open a page; what is too wide on it."""
-    visit.page.goto(f"{visit.address}/console/{path}")
-    return visit.sticks_out()
+    """Open a page on a phone and widen the window; what is too wide on it."""
+    visit.page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    visit.go(path)
+    faults = []
+    for width in WIDTHS:
+        visit.page.set_viewport_size({"width": width, "height": 800})
+        faults += [f"{width} px: {fault}" for fault in visit.sticks_out()]
+    return faults
