@@ -23,7 +23,7 @@ run: .venv/runtime.stamp .venv/messages.stamp ## everything up, with the 2024 re
 	@exec $(BIN)/python -m config.embedded run
 
 test: .venv/development.stamp .venv/messages.stamp browser ## all tests, on servers of their own (ARGS= to pytest, SERVERS= another folder)
-	@$(TEST_SERVERS) $(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile --no-loadscope-reorder -q)
+	@$(TEST_SERVERS) $(BIN)/python -m pytest $(or $(ARGS),-n 3 --dist loadfile --no-loadscope-reorder -q)
 
 lint: .venv/development.stamp .venv/messages.stamp ## style, types, layers, migrations, translations
 	@$(BIN)/ruff check --quiet .

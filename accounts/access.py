@@ -81,3 +81,20 @@ def own_department_ids(user: User) -> list[int]:
 def departments_in_charge(user: User) -> Iterable[int]:
     """Ids of the departments that a leader's posts are in charge of (分管)."""
     return user.posts.values_list("departments_in_charge", flat=True).exclude(departments_in_charge=None)
+
+
+def require_supervisor(user: User, region_id: int | None) -> None:
+    """Raise :class:`AccessRefused` unless the user is of the region's supervision office."""
+    if not may(user, Capability.SUPERVISE) or user.region_id != region_id:
+        raise AccessRefused()
+
+
+def works_in(user: User, department_id: int | None, capability: Capability) -> bool:
+    """Whether a department is the user's own, or below it, and the role gives the capability there."""
+    return may(user, capability) and department_id in own_department_ids(user)
+
+
+def require_department(user: User, department_id: int | None, capability: Capability) -> None:
+    """Raise :class:`AccessRefused` unless :func:`works_in`."""
+    if not works_in(user, department_id, capability):
+        raise AccessRefused()

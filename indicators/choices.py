@@ -89,6 +89,19 @@ class ReadingState(TextChoices):
     SUPERSEDED = "superseded", _("Superseded by a correction")
 
 
+OPEN_READINGS = (ReadingState.DRAFT, ReadingState.SUBMITTED, ReadingState.RETURNED)
+
+
+class Verdict(TextChoices):
+    """What a verifier finds of an indicator for which the report names no figure."""
+
+    ATTAINED = "attained", _("Attained")
+    ON_TRACK = "on_track", _("On track")
+    SLIGHTLY_BEHIND = "slightly_behind", _("Slightly behind")
+    BEHIND = "behind", _("Behind")
+    NOT_ATTAINED = "not_attained", _("Not attained")
+
+
 class RagPreset(TextChoices):
     """Named threshold sets that governments have published (DOMAIN §4)."""
 

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from indicators.rules import Attainment, Judgement, Pace
+from indicators.rules.readings import Fault
 
 TWO_DECIMALS = Decimal("0.01")
 
@@ -30,6 +31,11 @@ ATTAINMENT_WORDS = {
 
 REASONS = {
     "qualitative": _("The report names no figure; a verifier judges the result."),
+    "verdict_attained": _("The verifier finds it attained (%(period)s)."),
+    "verdict_on_track": _("The verifier finds it on track (%(period)s)."),
+    "verdict_slightly_behind": _("The verifier finds it slightly behind (%(period)s)."),
+    "verdict_behind": _("The verifier finds it behind (%(period)s)."),
+    "verdict_not_attained": _("The verifier finds it not attained (%(period)s)."),
     "not_due": _("No reading has fallen due yet."),
     "no_data": _("No verified reading since %(since)s."),
     "limit_exceeded": _("%(value)s exceeds the limit of %(target)s for the whole year."),
@@ -41,6 +47,35 @@ REASONS = {
     "level_slightly_behind": _("%(value)s misses the target of %(target)s by no more than %(tolerance)s."),
     "level_behind": _("%(value)s misses the target of %(target)s by more than %(tolerance)s."),
 }
+
+FAULTS = {
+    "no_such_period_monthly": _("Name a month of %(year)s by its first day."),
+    "no_such_period_quarterly": _("Name a quarter of %(year)s by its first day."),
+    "no_such_period_yearly": _("Name the year %(year)s by its first day."),
+    "period_not_over": _("%(period)s is not over yet; enter its value from %(end)s on."),
+    "too_large": _("This number is too large; check it and its unit."),
+    "too_many_decimals": _("At most %(places)s decimal places are kept; round the value."),
+    "count_negative": _("A count is not negative; %(value)s was entered."),
+    "count_shrinks": _(
+        "The year to date cannot shrink: %(earlier)s in %(period)s, %(value)s now."
+        " Check this value, or correct that one."
+    ),
+    "count_shrinks_later": _(
+        "The year to date cannot shrink: %(value)s here, but %(later)s in %(period)s."
+        " Check this value, or correct that one."
+    ),
+    "count_not_whole": _("This is counted in whole numbers; %(value)s was entered."),
+    "ratio_out_of_range": _("A ratio lies between 0 and 100; %(value)s was entered."),
+    "plan_misses_target": _("The plan ends at %(value)s and thereby misses the target of %(target)s."),
+}
+
+
+def fault_in_words(fault: Fault) -> str:
+    """What is wrong with a reading or a plan, and what to do."""
+    numbers = dict(fault.numbers)
+    if isinstance(end := numbers.get("end"), date):
+        numbers["end"] = date_format(end)
+    return fill(str(FAULTS[fault.code]), numbers)
 
 
 def pace_in_words(judgement: Judgement) -> str:

@@ -57,23 +57,6 @@ def require_lead(user: User, project: Project) -> None:
         raise AccessRefused()
 
 
-def require_supervisor(user: User, region_id: int | None) -> None:
-    """Raise :class:`AccessRefused` unless the user is of the region's supervision office."""
-    if not may(user, Capability.SUPERVISE) or user.region_id != region_id:
-        raise AccessRefused()
-
-
-def works_in(user: User, department_id: int | None, capability: Capability) -> bool:
-    """Whether a department is the user's own, or below it, and the role gives the capability there."""
-    return may(user, capability) and department_id in own_department_ids(user)
-
-
-def require_department(user: User, department_id: int | None, capability: Capability) -> None:
-    """Raise :class:`AccessRefused` unless :func:`works_in`."""
-    if not works_in(user, department_id, capability):
-        raise AccessRefused()
-
-
 def decides_for_leader(user: User, project: Project) -> bool:
     """Whether a long extension is the user's to decide (DOMAIN §3).
 

@@ -137,8 +137,10 @@ def make_indicator(
 
 
 def make_reading(indicator: Indicator, period: date, value: Decimal | str, **fields: Any) -> Reading:
-    """A verified reading."""
+    """A verified reading; a later revision has a reason."""
     values = {"state": ReadingState.VERIFIED, **fields}
+    if values.get("revision", 1) > 1:
+        values.setdefault("correction_reason", "统计口径调整")
     return Reading.objects.create(indicator=indicator, period=period, value=Decimal(value), **values)
 
 

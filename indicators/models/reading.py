@@ -8,13 +8,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import VersionedModel
-from indicators.choices import ReadingState
+from accounts.validators import PLAIN_TEXT
+from indicators.choices import OPEN_READINGS, ReadingState, Verdict
 from indicators.models.indicator import Indicator
 
 VALUE_FITS_MEASURE = """
     DECLARE kind record;
     BEGIN
-        SELECT measure, allows_over_100 INTO kind FROM indicators_indicator WHERE id = NEW.indicator_id;
+        SELECT measure, allows_over_100, target INTO kind FROM indicators_indicator WHERE id = NEW.indicator_id;
+        IF (NEW.value IS NULL) <> (kind.target IS NULL) THEN
+            RAISE EXCEPTION 'a value is for indicators with a number' USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'reading_has_value_where_target_has';
+        END IF;
         IF kind.measure = 'count' AND NEW.value < 0 THEN
             RAISE EXCEPTION 'a count is not negative' USING ERRCODE = 'check_violation',
                 CONSTRAINT = 'count_reading_not_negative';
@@ -45,10 +50,16 @@ class Reading(VersionedModel):
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="readings", verbose_name=_("indicator"))
     period = models.DateField(_("period"), help_text=_("First day of the month, quarter or year"))
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4)
+    value = models.DecimalField(
+        _("value"), max_digits=18, decimal_places=4, null=True, blank=True, help_text=_("Empty for qualitative targets")
+    )
+    entered_value = models.DecimalField(_("value as entered"), max_digits=22, decimal_places=8, null=True, blank=True)
+    entered_unit = models.CharField(_("unit as entered"), max_length=30, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=ReadingState, default=ReadingState.DRAFT)
-    source_note = models.TextField(_("source"), blank=True)
-    return_reason = models.TextField(_("reason for return"), blank=True)
+    source_note = models.TextField(_("source"), blank=True, validators=PLAIN_TEXT)
+    correction_reason = models.TextField(_("reason for the correction"), blank=True, validators=PLAIN_TEXT)
+    return_reason = models.TextField(_("reason for return"), blank=True, validators=PLAIN_TEXT)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
     )
@@ -72,7 +83,18 @@ class Reading(VersionedModel):
                 name="one_verified_reading_per_period",
                 violation_error_message=_("This period has a verified reading already."),
             ),
+            models.UniqueConstraint(
+                fields=["indicator", "period"],
+                condition=Q(state__in=OPEN_READINGS),
+                name="one_open_reading_per_period",
+                violation_error_message=_("This period has a reading that is not verified yet."),
+            ),
             models.CheckConstraint(condition=Q(period__day=1), name="reading_period_starts_a_month"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ReadingState.VERIFIED, ReadingState.SUPERSEDED], value=None, verdict=""),
+                name="verified_reading_says_something",
+            ),
+            models.CheckConstraint(condition=Q(revision=1) | ~Q(correction_reason=""), name="correction_has_reason"),
             models.CheckConstraint(
                 condition=~Q(state=ReadingState.RETURNED) | ~Q(return_reason=""), name="returned_reading_has_reason"
             ),
@@ -80,6 +102,11 @@ class Reading(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.period:%Y-%m}"
+
+    @property
+    def shown_value(self) -> str:
+        """The value without idle zeros, or the verdict where there is none."""
+        return self.get_verdict_display() if self.value is None else f"{self.value.normalize():f}"
 
 
 @pghistory.track()

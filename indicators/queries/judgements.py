@@ -1,31 +1,32 @@
 """Judgements of many indicators in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-
-from django.db.models import QuerySet
 
 from indicators.choices import ReadingState
 from indicators.models import Indicator, PlannedValue, Reading, SupervisionPolicy
 from indicators.queries.policy import policy_in_force
-from indicators.rules import Judgement, JudgingPolicy, Measured, TargetSpec, judge
+from indicators.rules import Judgement, JudgingPolicy, Measured, TargetSpec, Verdict, judge
 
 
 def judgements(indicators: Iterable[Indicator], as_of: date) -> dict[int, Judgement]:
-    """Judge indicators as of a date: indicator id → judgement.
+    """Judge indicators as of a date, by readings of periods that were over then: indicator id → judgement.
 
     Two queries for readings and planned values, and one per report for its policy; the indicators'
     ``report`` has to be selected with them.
     """
     listed = list(indicators)
     ids = [indicator.pk for indicator in listed]
-    readings = _by_indicator(
-        Reading.objects.filter(indicator__in=ids, state=ReadingState.VERIFIED, period__lte=as_of).values_list(
-            "indicator_id", "period", "value"
-        )
-    )
+    verified = Reading.objects.filter(indicator__in=ids, state=ReadingState.VERIFIED, period__lte=as_of)
+    readings: dict[int, list[Measured]] = defaultdict(list)
+    verdicts: dict[int, list[Verdict]] = defaultdict(list)
+    for indicator_id, period, value, verdict in verified.values_list("indicator_id", "period", "value", "verdict"):
+        if value is not None:
+            readings[indicator_id].append(Measured(period, value))
+        else:
+            verdicts[indicator_id].append(Verdict(period, verdict))
     planned = _by_indicator(
         PlannedValue.objects.filter(indicator__in=ids).values_list("indicator_id", "period", "value")
     )
@@ -40,15 +41,10 @@ def judgements(indicators: Iterable[Indicator], as_of: date) -> dict[int, Judgem
             planned[indicator.pk],
             as_of,
             policies[indicator.report_id],
+            verdicts=verdicts[indicator.pk],
         )
         for indicator in listed
     }
-
-
-def at_pace(queryset: QuerySet[Indicator], paces: Collection[str], as_of: date) -> QuerySet[Indicator]:
-    """Indicators whose judgement as of a date is one of ``paces``; none is stored, so all are judged."""
-    judged = judgements(queryset.select_related("report"), as_of)
-    return queryset.filter(pk__in=[key for key, judgement in judged.items() if judgement.pace in paces])
 
 
 def target_spec(indicator: Indicator) -> TargetSpec:

@@ -3,7 +3,7 @@
 from indicators.rules.forecast import Forecast, forecast
 from indicators.rules.judgement import Judgement, judge
 from indicators.rules.pace import Attainment, Pace, attains, tolerance
-from indicators.rules.values import JudgingPolicy, Measured, TargetSpec, period_end, reporting_date
+from indicators.rules.values import JudgingPolicy, Measured, TargetSpec, Verdict, period_end, reporting_date
 
 __all__ = [
     "Attainment",
@@ -13,6 +13,7 @@ __all__ = [
     "Measured",
     "Pace",
     "TargetSpec",
+    "Verdict",
     "attains",
     "forecast",
     "judge",

@@ -19,6 +19,7 @@ from indicators.rules.values import (
     JudgingPolicy,
     Measured,
     TargetSpec,
+    Verdict,
     months_elapsed,
     period_end,
     periods_of,
@@ -26,6 +27,13 @@ from indicators.rules.values import (
 )
 
 Number = Decimal | date | int
+VERDICTS = {
+    "attained": (Attainment.ATTAINED, Pace.ATTAINED),
+    "on_track": (Attainment.OPEN, Pace.ON_PACE),
+    "slightly_behind": (Attainment.OPEN, Pace.SLIGHTLY_BEHIND),
+    "behind": (Attainment.OPEN, Pace.BEHIND),
+    "not_attained": (Attainment.NOT_ATTAINED, Pace.BEHIND),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +54,23 @@ class Judgement:
 
 
 def judge(
-    spec: TargetSpec, readings: Sequence[Measured], planned: Sequence[Measured], as_of: date, policy: JudgingPolicy
+    spec: TargetSpec,
+    readings: Sequence[Measured],
+    planned: Sequence[Measured],
+    as_of: date,
+    policy: JudgingPolicy,
+    *,
+    verdicts: Sequence[Verdict] = (),
 ) -> Judgement:
     """Judge verified ``readings`` (any order, any year) against ``spec`` as of a date.
 
     ``planned`` holds the department's planned curve, empty if there is none. A reading of another kind
-    of period, left from before the frequency was changed, does not count.
+    of period, left from before the frequency was changed, does not count. An indicator without a number
+    has ``verdicts`` of a verifier instead.
     """
+    over = {period for period in periods_of(spec.year, spec.frequency) if period_end(period, spec.frequency) <= as_of}
     if spec.comparison == "qualitative" or spec.target is None:
-        return Judgement(Attainment.NOT_JUDGED, Pace.NOT_JUDGED, "qualitative")
-    over = [period for period in periods_of(spec.year, spec.frequency) if period_end(period, spec.frequency) <= as_of]
+        return _as_verified([verdict for verdict in verdicts if verdict.period in over])
     known = sorted((reading for reading in readings if reading.period in over), key=lambda reading: reading.period)
     missing_since = _missing_since(spec, known, as_of, policy)
     if not known:
@@ -77,15 +92,27 @@ def judge(
     )
 
 
+def _as_verified(verdicts: Sequence[Verdict]) -> Judgement:
+    if not verdicts:
+        return Judgement(Attainment.NOT_JUDGED, Pace.NOT_JUDGED, "qualitative")
+    latest = max(verdicts, key=lambda verdict: verdict.period)
+    return Judgement(*VERDICTS[latest.verdict], f"verdict_{latest.verdict}", {"period": latest.period})
+
+
 def expected_by(spec: TargetSpec, planned: Sequence[Measured], period: date) -> Decimal:
     """What a cumulative indicator should have reached at the end of ``period``.
 
     The planned curve if it has a value for the period, else the target × elapsed share of the year.
     """
+    expected, divided_by = _expected_quotient(spec, planned, period)
+    return expected / divided_by
+
+
+def _expected_quotient(spec: TargetSpec, planned: Sequence[Measured], period: date) -> tuple[Decimal, int]:
     for point in planned:
         if point.period == period:
-            return point.value
-    return (spec.target or Decimal(0)) * months_elapsed(period, spec.frequency) / MONTHS_IN_YEAR
+            return point.value, 1
+    return (spec.target or Decimal(0)) * months_elapsed(period, spec.frequency), MONTHS_IN_YEAR
 
 
 def _judge_latest(
@@ -101,7 +128,8 @@ def _judge_latest(
         numbers |= {"tolerance": tolerance(spec, policy), "difference": latest.value - target}
         attainment = Attainment.ATTAINED if attained else _unless_over(is_year_end=is_year_end)
         return Judgement(attainment, pace, f"level_{pace}", numbers, latest, target, None, forecast(spec, known))
-    expected = expected_by(spec, planned, latest.period)
+    quotient, divided_by = _expected_quotient(spec, planned, latest.period)
+    expected = quotient / divided_by
     ratio = cumulative_ratio(spec, latest.value, expected)
     numbers["expected"] = expected
     if ratio is not None:
@@ -109,7 +137,7 @@ def _judge_latest(
     if attained and (is_year_end or not _may_still_be_lost(spec)):
         pace, attainment = Pace.ATTAINED, Attainment.ATTAINED
     else:
-        pace = cumulative_pace(spec, latest.value, expected, policy)
+        pace = cumulative_pace(spec, latest.value, quotient, policy, divided_by=divided_by)
         attainment = _unless_over(is_year_end=is_year_end)
     reason = "limit_exceeded" if spec.comparison == "at_most" and latest.value > target else f"cumulative_{pace}"
     return Judgement(attainment, pace, reason, numbers, latest, expected, ratio, forecast(spec, known))

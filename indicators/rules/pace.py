@@ -66,17 +66,21 @@ def cumulative_ratio(spec: TargetSpec, value: Decimal, expected: Decimal) -> Dec
     return over / under if under > 0 else None
 
 
-def cumulative_pace(spec: TargetSpec, value: Decimal, expected: Decimal, policy: JudgingPolicy) -> Pace:
-    """Pace of a value that adds up over the year against what should have been reached by now."""
+def cumulative_pace(
+    spec: TargetSpec, value: Decimal, expected: Decimal, policy: JudgingPolicy, *, divided_by: int = 1
+) -> Pace:
+    """Pace of a value that adds up over the year against what should have been reached by now.
+
+    What is expected is ``expected / divided_by``: a twelfth of a target is seldom a decimal, and a value
+    on the very boundary must not be judged by how the twelfth was rounded. Hence products, not quotients.
+    """
     if spec.comparison == "at_most" and spec.target is not None and value > spec.target:
         return Pace.BEHIND
-    ratio = cumulative_ratio(spec, value, expected)
-    if ratio is None:
-        fits = value <= expected if spec.comparison == "at_most" else value >= expected
-        return Pace.ON_PACE if fits else Pace.BEHIND
-    if ratio >= 1:
+    reached = value * divided_by
+    over, under = (expected, reached) if spec.comparison == "at_most" else (reached, expected)
+    if over >= under:
         return Pace.ON_PACE
-    return Pace.SLIGHTLY_BEHIND if ratio >= policy.slightly_behind_ratio else Pace.BEHIND
+    return Pace.SLIGHTLY_BEHIND if under > 0 and over >= under * policy.slightly_behind_ratio else Pace.BEHIND
 
 
 def level_pace(spec: TargetSpec, value: Decimal, policy: JudgingPolicy) -> Pace:

@@ -43,6 +43,14 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """A verifier's judgement on an indicator without a number; codes are those of ``indicators.choices``."""
+
+    period: date
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgingPolicy:
     """Thresholds of DOMAIN §2; percentages as numbers (2 = 2 %)."""
 

@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import clock
-from accounts.access import Capability
+from accounts.access import Capability, works_in
 from accounts.console import site
 from accounts.console.base import run
 from accounts.console.reader import reader
 from accounts.models import User
-from projects.access import works_in
 from projects.queries.monthly_report import MonthlyForm, monthly_form
 from projects.queries.projects import visible_to
 from projects.services import progress_reports

@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.access import Capability, may
+from accounts.access import Capability, may, works_in
 from accounts.models import User
-from projects.access import leads, works_in
+from projects.access import leads
 from projects.choices import ACTIVE_STAGES, WORKING_STAGES, MilestoneOrigin
 from projects.console import cells
 from projects.console.gantt import gantt_of

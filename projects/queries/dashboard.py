@@ -238,14 +238,8 @@ def _categories(groups: Sequence[Group]) -> list[Line]:
 
 
 def _indicators(user: User, report: WorkReport, today: date) -> tuple[dict[str, int], list[IndicatorLine]]:
-    indicators = list(
-        indicator_queries.visible_to(user)
-        .filter(report=report)
-        .select_related("report", "lead_department")
-        .order_by("code")
-    )
-    judged = indicator_queries.judgements(indicators, today)
-    counts = {pace.value: 0 for pace in Pace}
-    for judgement in judged.values():
-        counts[judgement.pace] += 1
-    return counts, [IndicatorLine(i, judged[i.pk]) for i in indicators if i.is_headline]
+    seen = indicator_queries.visible_to(user).filter(report=report)
+    headline = list(seen.filter(is_headline=True).select_related("report", "lead_department").order_by("code"))
+    judged = indicator_queries.judgements(headline, today)
+    counts = {pace.value: 0 for pace in Pace} | indicator_queries.pace_counts(seen, today)
+    return counts, [IndicatorLine(indicator, judged[indicator.pk]) for indicator in headline]

@@ -1,11 +1,12 @@
 """Which moves are open to a reader, for buttons and for ``allowed`` in the API; the services decide."""
 
-from accounts.access import Capability, may, own_department_ids
+from accounts.access import Capability, may, own_department_ids, works_in
 from accounts.models import User
-from projects.access import decides_for_leader, works_in
+from indicators.rules.filings import allowed_actions
+from projects.access import decides_for_leader
 from projects.choices import InstructionState, ReplyState
 from projects.models import Extension, Instruction, InstructionReply, ProgressReport
-from projects.rules.filings import EXTENSION, INSTRUCTION, PROGRESS_REPORT, REPLY, allowed_actions
+from projects.rules.filings import EXTENSION, INSTRUCTION, PROGRESS_REPORT, REPLY
 from projects.rules.transitions import allowed_moves
 
 EDIT = "edit"

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.access import require_supervisor
 from accounts.errors import InvalidInput, NotAllowedNow, Refusal, RefusedRows, StaleVersion
 from accounts.models import Department, User
-from projects.access import require_supervisor
 from projects.models import Project, ProjectSupport
 from projects.rules.transitions import Move
 from projects.services import standing

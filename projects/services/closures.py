@@ -5,10 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.access import Capability
+from accounts.access import Capability, require_department, require_supervisor
 from accounts.errors import InvalidInput, NotAllowedNow
 from accounts.models import User
-from projects.access import require_department, require_supervisor
 from projects.models import Project
 from projects.queries.lists import STILL_OPEN
 from projects.rules.transitions import Move

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.access import Capability
+from accounts.access import Capability, works_in
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
 from accounts.models import User
 from indicators.queries import policy_in_force
-from projects.access import leads, require_lead, works_in
+from projects.access import leads, require_lead
 from projects.choices import WORKING_STAGES, ProgressReportState, ReplyState
 from projects.models import Evidence, InstructionReply, Milestone, ProgressReport, Project
 from projects.queries.evidence import MEBIBYTE

@@ -6,17 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.access import Capability
+from accounts.access import Capability, require_department, require_supervisor
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
 from accounts.models import User
 from indicators.models import SupervisionPolicy
 from indicators.queries import policy_in_force
-from projects.access import decides_for_leader, require_department, require_supervisor
+from indicators.services.filing import next_state, require_reason
+from projects.access import decides_for_leader
 from projects.choices import WORKING_STAGES, ExtensionState, ReminderSubject
 from projects.models import Extension, Milestone, Project
 from projects.rules.filings import EXTENSION
 from projects.services import standing
-from projects.services.filing import next_state, require_reason
 from projects.services.locking import lock_of_project, lock_project
 from projects.services.reminders import cancel_for
 

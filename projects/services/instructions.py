@@ -11,6 +11,7 @@ from accounts.access import Capability, own_department_ids, require
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow, StaleVersion
 from accounts.models import Department, User
 from indicators.queries import policy_in_force
+from indicators.services.filing import next_state, require_reason
 from projects.choices import ACTIVE_STAGES, InstructionState, ReminderSubject, ReplyState
 from projects.models import Instruction, InstructionDepartment, InstructionProject, InstructionReply, Project
 from projects.queries.calendar import workday_calendar
@@ -18,7 +19,6 @@ from projects.queries.moves import decides_on
 from projects.rules.deadlines import reply_due
 from projects.rules.filings import INSTRUCTION, REPLY
 from projects.services import standing
-from projects.services.filing import next_state, require_reason
 from projects.services.locking import lock_instruction, lock_projects
 from projects.services.reminders import cancel_for
 

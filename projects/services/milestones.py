@@ -7,14 +7,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.access import require_supervisor
 from accounts.errors import InvalidInput, NotAllowedNow
 from accounts.models import User
-from projects.access import require_lead, require_supervisor
+from indicators.services.filing import require_reason
+from projects.access import require_lead
 from projects.choices import WORKING_STAGES, ReminderSubject
 from projects.models import Milestone
 from projects.services import standing
 from projects.services.extensions import withdraw_open
-from projects.services.filing import require_reason
 from projects.services.locking import lock_of_project
 from projects.services.reminders import cancel_for
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import require_supervisor
 from accounts.errors import InvalidInput, NotAllowedNow
 from accounts.models import User
-from projects.access import require_supervisor
 from projects.choices import MilestoneOrigin, OffsetFrom, Stage
 from projects.models import Milestone, MilestoneTemplate, Project
 from projects.services import standing

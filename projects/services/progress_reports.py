@@ -12,16 +12,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.access import Capability, may
+from accounts.access import Capability, may, require_department, require_supervisor, works_in
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
 from accounts.models import User
-from projects.access import require_department, require_supervisor, works_in
+from indicators.services.filing import next_state, require_reason
 from projects.choices import ACTIVE_STAGES, ProgressReportState, ReminderSubject
 from projects.models import Milestone, ProgressReport, Project, ReportedCompletion
 from projects.queries.standing_facts import FILED
 from projects.rules.filings import PROGRESS_REPORT
 from projects.services import standing, stored_files
-from projects.services.filing import next_state, require_reason
 from projects.services.locking import lock_of_project, lock_project
 from projects.services.milestones import settle
 from projects.services.reminders import cancel_for

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import require_supervisor
 from accounts.errors import InvalidInput
 from accounts.models import User
 from indicators.models import Section, WorkReport
-from projects.access import require_supervisor
 from projects.models import Project
 from projects.services import standing
 from projects.services.locking import lock_project

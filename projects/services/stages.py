@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.access import require_supervisor
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
 from accounts.models import User
-from projects.access import require_lead, require_supervisor
+from projects.access import require_lead
 from projects.choices import ReminderSubject
 from projects.models import Project, StageChange
 from projects.rules import transitions

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.db import connection
-from django.db.models import NOT_PROVIDED, Model
 
 from accounts.choices import HolidayKind, Role
 from accounts.models import Holiday, Region
@@ -34,6 +33,7 @@ from projects.rules.deadlines import months_after
 from projects.services import standing
 from projects.wording import COUNTED, PLAIN
 from tests import factories as make
+from tests.copied import copy
 
 # Ends of months short and long, the days around long holidays and make-up Saturdays, the turn of a year.
 TODAYS = [date(2024, 2, 29), date(2024, 5, 11), date(2024, 9, 30), date(2024, 10, 8), date(2025, 1, 1)]
@@ -196,19 +196,6 @@ class Cases:
 def day_of(project_id: int) -> date:
     """The day around which a project's dates crowd."""
     return TODAYS[project_id % len(TODAYS)]
-
-
-def copy(model: type[Model], rows: list[Row]) -> None:
-    """Rows into a table: what they do not name is the model's default, and what has none is the database's."""
-    plain = model()
-    fields = {field.attname: field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED}
-    values = {name: field.get_db_prep_save(getattr(plain, name), connection) for name, field in fields.items()}
-    if "id" not in rows[0]:
-        del values["id"]
-    statement = f"COPY {model._meta.db_table} ({', '.join(values)}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as target:
-        for row in rows:
-            target.write_row(list((values | row).values()))
 
 
 FIELDS = ["progress", "expected_progress", "milestones_total", "milestones_done", "milestones_overdue"]

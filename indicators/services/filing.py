@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import InvalidInput, NotAllowedNow
-from projects.rules.filings import FilingMoveRefused, Table, state_after
+from indicators.rules.filings import FilingMoveRefused, Table, state_after
 
 
 def next_state(
