@@ -1,14 +1,11 @@
 """Bodies of requests that change projects and milestones; what they may do is the services' affair."""
 
-from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
-from typing import Any, cast
 
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from rest_framework import serializers
 
+from accounts.api.contract.bodies import PLAUSIBLE, SeenField
 from accounts.api.contract.rows import CodeField
 from accounts.api.contract.views import ContractView
 from accounts.choices import PostKind
@@ -19,20 +16,6 @@ from indicators.queries import reports_visible_to
 from projects.choices import Action, Category, Nature
 from projects.models import Project
 from projects.queries.projects import visible_to
-
-PLAUSIBLE = [MinValueValidator(date(1978, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
-
-
-class SeenField(serializers.PrimaryKeyRelatedField[Any]):
-    """The id of a row that the caller may see; any other is unknown."""
-
-    def __init__(self, model: type[Model], seen: Callable[[ContractView], QuerySet[Any]], **options: Any) -> None:
-        self.seen = seen
-        super().__init__(queryset=model._default_manager.none(), **options)
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Rows that may be named."""
-        return self.seen(cast("ContractView", self.context["view"]))
 
 
 def sections_of_report(view: ContractView) -> QuerySet[Section]:

@@ -20,6 +20,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.contract.bodies import SeenField
 from accounts.api.contract.errors import ServiceUnavailable, field_error
 from accounts.api.contract.filtering import BooleanFilter, IdFilter, InstantFilter, RowFilterSet
 from accounts.api.contract.openapi import ErrorAnswer
@@ -27,7 +28,6 @@ from accounts.api.contract.rows import RowSerializer
 from accounts.api.contract.views import LOCATION, ContractView, CreatingList, RowView
 from accounts.api.rows import PersonReference
 from accounts.models import User
-from projects.api.bodies import SeenField
 from projects.api.rows import MilestoneReference, ProjectReference
 from projects.models import Evidence, InstructionReply, Milestone, ProgressReport, Project
 from projects.queries.evidence import evidence_visible_to, largest_file_anywhere, projects_that_may_be_named

@@ -5,11 +5,10 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from accounts.api.contract.bodies import PLAUSIBLE, SeenField, TextField
 from accounts.api.contract.views import ContractView
 from accounts.models import Department
 from accounts.queries import departments_visible_to
-from accounts.validators import LONGEST_TEXT
-from projects.api.bodies import PLAUSIBLE, SeenField
 from projects.models import Milestone, MilestoneTemplate, Project
 from projects.queries.projects import milestones_visible_to, visible_to
 
@@ -29,14 +28,6 @@ def milestones(view: ContractView) -> QuerySet[Milestone]:
     return milestones_visible_to(view.reader)
 
 
-class TextField(serializers.CharField):
-    """A text of some paragraphs; what it may contain is the model's affair."""
-
-    def __init__(self, **options: object) -> None:
-        options.setdefault("max_length", LONGEST_TEXT)
-        super().__init__(**options)  # type: ignore[arg-type]  # options are the base's own
-
-
 class MoveBody(serializers.Serializer):
     """Why a project moves, and which document says so."""
 
@@ -46,12 +37,6 @@ class MoveBody(serializers.Serializer):
 
 class ReasonedMove(MoveBody):
     """A move that needs a reason."""
-
-    reason = TextField()
-
-
-class ReasonBody(serializers.Serializer):
-    """Why something is sent back, waived, or taken back."""
 
     reason = TextField()
 

@@ -11,12 +11,13 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.contract.bodies import ReasonBody
 from accounts.api.contract.filtering import CodesFilter, DateFilter, IdFilter, InstantFilter, RowFilterSet
 from accounts.api.contract.views import LOCATION, ActionView, CreatingList, RowDetail, Shaped
 from accounts.api.rows import DepartmentReference
 from accounts.errors import AccessRefused, InvalidInput
 from accounts.models import Department
-from projects.api.filing_bodies import NewInstruction, NewReply, ReasonBody
+from projects.api.filing_bodies import NewInstruction, NewReply
 from projects.api.filing_rows import InstructionDetailRow, InstructionRow, ReplyDetailRow, ReplyRow
 from projects.api.rows import ProjectReference
 from projects.choices import InstructionState, ReplyState

@@ -9,10 +9,11 @@ from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.contract.bodies import ReasonBody
 from accounts.api.contract.versions import required_version
 from accounts.api.contract.views import LOCATION, ActionView, CreatingList, RowDetail, Shaped
 from projects.api.bodies import Completion, NewMilestone
-from projects.api.filing_bodies import MilestonePlan, ReasonBody
+from projects.api.filing_bodies import MilestonePlan
 from projects.api.filters import MilestoneFilters
 from projects.api.relations import add_days
 from projects.api.rows import MilestoneDetailRow, MilestoneRow

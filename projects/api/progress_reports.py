@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import clock
+from accounts.api.contract.bodies import ReasonBody
 from accounts.api.contract.filtering import (
     BooleanFilter,
     CodesFilter,
@@ -22,7 +23,7 @@ from accounts.api.contract.filtering import (
 )
 from accounts.api.contract.versions import required_version
 from accounts.api.contract.views import LOCATION, ActionView, CreatingList, RowDetail, Shaped
-from projects.api.filing_bodies import NewProgressReport, ProgressReportDraft, ReasonBody
+from projects.api.filing_bodies import NewProgressReport, ProgressReportDraft
 from projects.api.filing_rows import ProgressReportDetailRow, ProgressReportRow, ReportedCompletionRow
 from projects.choices import ProgressReportState
 from projects.models import ProgressReport, ReportedCompletion
