@@ -11,7 +11,6 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import clock
 from accounts.api.contract.filtering import (
     BooleanFilter,
     CodesFilter,
@@ -25,10 +24,11 @@ from accounts.api.contract.rows import DecimalString
 from accounts.api.contract.views import ContractView, RowDetail, RowList, Shaped
 from accounts.api.rows import DepartmentReference
 from indicators import queries
-from indicators.api.judgements import PACE_CHOICES, JudgementAnswer, judgement_answer, judgements_by_id, rounded
-from indicators.api.rows import IndicatorDetailRow, IndicatorReference, IndicatorRow, ReadingRow
-from indicators.choices import Aggregation, Comparison, Direction, Frequency, Measure, ReadingState
-from indicators.models import Indicator, IndicatorSupport, Reading
+from indicators.api import as_of
+from indicators.api.judgements import PACE_CHOICES, JudgementAnswer, attach_judgements, judgement_answer, rounded
+from indicators.api.rows import IndicatorDetailRow, IndicatorReference, IndicatorRow
+from indicators.choices import Aggregation, Comparison, Direction, Frequency, Measure
+from indicators.models import Indicator, IndicatorSupport
 from indicators.queries.pace import pace_series
 
 
@@ -46,7 +46,7 @@ class IndicatorFilters(RowFilterSet):
     is_headline = BooleanFilter()
     lead_department = IdOrCodeFilter()
     supporting_department = IdOrCodeFilter(field_name="supporting_departments")
-    pace = filters.MultipleChoiceFilter(choices=PACE_CHOICES, method="at_pace", help_text="As judged today.")
+    pace = filters.MultipleChoiceFilter(choices=PACE_CHOICES, method="at_pace", help_text="As judged, see as_of.")
     due_before = DateFilter(field_name="due_on", lookup_expr="lte", help_text="On or before this date.")
     due_after = DateFilter(field_name="due_on", lookup_expr="gte", help_text="On or after this date.")
     updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
@@ -58,20 +58,11 @@ class IndicatorFilters(RowFilterSet):
 
     def at_pace(self, queryset: QuerySet[Indicator], name: str, value: Sequence[str]) -> QuerySet[Indicator]:
         """A judgement is not stored, so all that the other filters leave are judged."""
-        return queries.at_pace(queryset, value, clock.today())
+        return queries.at_pace(queryset, value, as_of.judged_on(self.request))
 
     def search(self, queryset: QuerySet[Indicator], name: str, value: str) -> QuerySet[Indicator]:
         """Name, code or target text."""
         return queryset.filter(Q(name__icontains=value) | Q(code__icontains=value) | Q(target_text__icontains=value))
-
-
-class ReadingFilters(RowFilterSet):
-    """Filters of the readings."""
-
-    state = CodesFilter(ReadingState)
-    period_before = DateFilter(field_name="period", lookup_expr="lte", help_text="On or before this date.")
-    period_after = DateFilter(field_name="period", lookup_expr="gte", help_text="On or after this date.")
-    is_simulated = BooleanFilter()
 
 
 class IndicatorList(RowList):
@@ -87,9 +78,18 @@ class IndicatorList(RowList):
         """What the reader may see."""
         return queries.visible_to(self.reader)
 
+    def known_parameters(self) -> set[str]:
+        """Also the day of the judgement."""
+        return super().known_parameters() | {as_of.NAME}
+
+    @extend_schema(parameters=[as_of.AS_OF])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of indicators, each judged; filters, ordering and the cursor are query parameters."""
+        return super().get(request, *args, **kwargs)
+
     def attach(self, rows: list[Shaped]) -> None:
         """Judge the whole page at once."""
-        attach_judgements(rows)
+        attach_judgements(rows, as_of.judged_on(self.request))
 
 
 class IndicatorDetail(RowDetail):
@@ -103,9 +103,18 @@ class IndicatorDetail(RowDetail):
         """What the reader may see."""
         return queries.visible_to(self.reader)
 
+    def known_parameters(self) -> set[str]:
+        """Also the day of the judgement."""
+        return super().known_parameters() | {as_of.NAME}
+
+    @extend_schema(parameters=[as_of.AS_OF])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The indicator, judged, or 304."""
+        return super().get(request, *args, **kwargs)
+
     def attach(self, rows: list[Shaped]) -> None:
         """Judgement and supporting departments."""
-        attach_judgements(rows)
+        attach_judgements(rows, as_of.judged_on(self.request))
         supporting: dict[int, list[Shaped]] = defaultdict(list)
         links = IndicatorSupport.objects.filter(indicator__in=[row["id"] for row in rows])
         columns = DepartmentReference.columns("department__")
@@ -114,20 +123,6 @@ class IndicatorDetail(RowDetail):
             supporting[link["indicator_id"]].append(shaper(link))
         for row in rows:
             row["supporting_departments"] = supporting[row["id"]]
-
-
-class ReadingList(RowList):
-    """Readings of one indicator, every revision, the newest period first."""
-
-    queryset = Reading.objects.none()
-    serializer_class = ReadingRow
-    filterset_class = ReadingFilters
-    orderings = {"period": "period", "id": "id"}
-    default_ordering = "-period"
-
-    def get_queryset(self) -> QuerySet[Reading]:
-        """Readings of an indicator that the reader may see."""
-        return Reading.objects.filter(indicator=seen_indicator(self))
 
 
 class PacePointAnswer(serializers.Serializer):
@@ -155,11 +150,16 @@ class PaceAnswer(serializers.Serializer):
 class IndicatorPace(ContractView):
     """Expected, planned and measured values of the report's year, period by period."""
 
-    @extend_schema(operation_id="indicators_pace", responses=PaceAnswer)
+    def known_parameters(self) -> set[str]:
+        """The day of the judgement."""
+        return {as_of.NAME}
+
+    @extend_schema(operation_id="indicators_pace", responses=PaceAnswer, parameters=[as_of.AS_OF])
     def get(self, request: Request, id: int) -> Response:  # noqa: A002  (the address names it so)
         """Answers with every period of the year, also those to come."""
         indicator = seen_indicator(self)
-        judged = queries.judgements([indicator], clock.today())[indicator.pk]
+        day = as_of.judged_on(request)
+        judged = queries.judgements([indicator], day)[indicator.pk]
         points = [
             {
                 "period": point.period,
@@ -169,24 +169,17 @@ class IndicatorPace(ContractView):
                 "value": point.value,
                 "is_simulated": point.is_simulated,
             }
-            for point in pace_series(indicator)
+            for point in pace_series(indicator, day)
         ]
         answer: dict[str, Any] = {
             "indicator": {"id": indicator.pk, "code": indicator.code, "name": indicator.name},
             "unit": indicator.unit,
             "target": indicator.target,
             "target_text": indicator.target_text,
-            "judgement": judgement_answer(judged),
+            "judgement": judgement_answer(judged, day),
             "points": points,
         }
         return Response(answer)
-
-
-def attach_judgements(rows: list[Shaped]) -> None:
-    """Add ``judgement`` to rows of indicators."""
-    judged = judgements_by_id([row["id"] for row in rows])
-    for row in rows:
-        row["judgement"] = judged[row["id"]]
 
 
 def seen_indicator(view: ContractView) -> Indicator:

@@ -1,16 +1,16 @@
 """Judgements as the API shows them; the judging itself is ``indicators.rules``."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from rest_framework import serializers
 
-from accounts import clock
 from accounts.api.contract.rows import DecimalString
-from indicators import queries
-from indicators.models import Indicator
-from indicators.rules import Attainment, Forecast, Judgement, Pace
+from accounts.api.contract.views import Shaped
+from indicators.queries.judgements import Promise, judge_promises
+from indicators.rules import Attainment, Forecast, Judgement, Pace, TargetSpec
 from indicators.wording import ATTAINMENT_WORDS, PACE_WORDS, attainment_in_words, pace_in_words, reason_in_words
 
 FOUR_DECIMALS = Decimal("0.0001")
@@ -49,17 +49,26 @@ class JudgementAnswer(serializers.Serializer):
     forecast = ForecastAnswer(allow_null=True)
 
 
-def judgements_by_id(indicator_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Judge indicators as of today: id → what the API shows. A constant number of queries per report."""
-    indicators = Indicator.objects.filter(pk__in=indicator_ids).select_related("report")
-    return {pk: judgement_answer(judged) for pk, judged in queries.judgements(indicators, clock.today()).items()}
+def attach_judgements(rows: Collection[Shaped], day: date) -> dict[int, Judgement]:
+    """Add ``judgement`` as of a day to rows of indicators; returns the judgements by id. Three queries or so."""
+    judged = judge_promises({row["id"]: _promise(row) for row in rows}, day)
+    for row in rows:
+        row["judgement"] = judgement_answer(judged[row["id"]], day)
+    return judged
 
 
-def judgement_answer(judged: Judgement) -> dict[str, Any]:
-    """A judgement in the caller's language."""
+def _promise(row: Shaped) -> Promise:
+    """From what the row shows, without reading the indicator again."""
+    names = ("measure", "comparison", "direction", "aggregation", "target", "frequency")
+    spec = TargetSpec(year=row["report"]["year"], **{name: row[name] for name in names})
+    return Promise(spec, row["report"]["id"])
+
+
+def judgement_answer(judged: Judgement, day: date) -> dict[str, Any]:
+    """A judgement as of a day, in the caller's language."""
     latest = judged.latest
     return {
-        "as_of": clock.today(),
+        "as_of": day,
         "pace": judged.pace.value,
         "pace_label": pace_in_words(judged),
         "attainment": judged.attainment.value,

@@ -17,6 +17,7 @@ from indicators.choices import (
     Modality,
     ReadingState,
     SectionLevel,
+    Verdict,
     WorkReportKind,
 )
 
@@ -117,6 +118,7 @@ class IndicatorRow(RowSerializer):
     id = serializers.IntegerField()
     code = serializers.CharField()
     name = serializers.CharField()
+    report = WorkReportReference()
     section = SectionReference()
     unit = serializers.CharField(allow_blank=True)
     measure = CodeField(Measure)
@@ -142,9 +144,8 @@ class IndicatorRow(RowSerializer):
 class IndicatorDetailRow(IndicatorRow):
     """An indicator with everything that is known of it."""
 
-    attached = ("judgement", "supporting_departments")
+    attached: ClassVar[tuple[str, ...]] = ("judgement", "supporting_departments")
 
-    report = WorkReportReference()
     modality = CodeField(Modality, allow_null=True, help_text="The word of resolve before the commitment.")
     modality_label = LabelField(Modality, allow_null=True)
     numeral_text = serializers.CharField(allow_blank=True, help_text="The Chinese numeral, if it is written so.")
@@ -167,16 +168,36 @@ class ReadingRow(RowSerializer):
     """A measured value for one period; a correction is a new revision."""
 
     id = serializers.IntegerField()
+    indicator = IndicatorReference()
     period = serializers.DateField(help_text="First day of the month, quarter or year.")
     revision = serializers.IntegerField()
-    value = DecimalString(help_text="Cumulative indicators: the year to date.")
+    value = DecimalString(
+        allow_null=True, help_text="Cumulative indicators: the year to date. Null for qualitative ones."
+    )
+    unit = serializers.CharField(source="indicator.unit", allow_blank=True)
+    entered_value = DecimalString(allow_null=True, help_text="As typed, if it was given in another unit.")
+    entered_unit = serializers.CharField(allow_blank=True)
+    verdict = CodeField(Verdict, allow_null=True, help_text="A verifier's, on a qualitative indicator.")
+    verdict_label = LabelField(Verdict, allow_null=True)
     state = CodeField(ReadingState)
     state_label = LabelField(ReadingState)
     source_note = serializers.CharField(allow_blank=True)
+    correction_reason = serializers.CharField(allow_blank=True)
     return_reason = serializers.CharField(allow_blank=True)
     entered_by = PersonReference(allow_null=True)
     submitted_at = serializers.DateTimeField(allow_null=True)
     reviewed_by = PersonReference(allow_null=True)
     reviewed_at = serializers.DateTimeField(allow_null=True)
     is_simulated = serializers.BooleanField(help_text="Made up for the demonstration.")
+    updated_at = serializers.DateTimeField()
     version = serializers.IntegerField()
+
+
+class ReadingDetailRow(ReadingRow):
+    """A reading, and what the reader may do with it."""
+
+    attached = ("allowed",)
+
+    allowed = serializers.ListField(
+        child=serializers.CharField(), help_text="Actions that its state and the reader's role allow."
+    )

@@ -1,9 +1,9 @@
 """Judgements of many indicators in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from indicators.choices import ReadingState
 from indicators.models import Indicator, PlannedValue, Reading, SupervisionPolicy
@@ -11,15 +11,26 @@ from indicators.queries.policy import policy_in_force
 from indicators.rules import Judgement, JudgingPolicy, Measured, TargetSpec, Verdict, judge
 
 
-def judgements(indicators: Iterable[Indicator], as_of: date) -> dict[int, Judgement]:
-    """Judge indicators as of a date, by readings of periods that were over then: indicator id → judgement.
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What an indicator promises, and whose policy it is judged by."""
 
-    Two queries for readings and planned values, and one per report for its policy; the indicators'
-    ``report`` has to be selected with them.
+    spec: TargetSpec
+    report_id: int
+
+
+def judgements(indicators: Iterable[Indicator], as_of: date) -> dict[int, Judgement]:
+    """Judge indicators as of a date: indicator id → judgement; ``report`` has to be selected with them."""
+    promises = {row.pk: Promise(target_spec(row), row.report_id) for row in indicators}
+    return judge_promises(promises, as_of)
+
+
+def judge_promises(promises: Mapping[int, Promise], as_of: date) -> dict[int, Judgement]:
+    """Judge promises, by indicator id, by readings of periods that were over as of a date.
+
+    Two queries for readings and planned values, and one per report for its policy.
     """
-    listed = list(indicators)
-    ids = [indicator.pk for indicator in listed]
-    verified = Reading.objects.filter(indicator__in=ids, state=ReadingState.VERIFIED, period__lte=as_of)
+    verified = Reading.objects.filter(indicator__in=promises, state=ReadingState.VERIFIED, period__lte=as_of).order_by()
     readings: dict[int, list[Measured]] = defaultdict(list)
     verdicts: dict[int, list[Verdict]] = defaultdict(list)
     for indicator_id, period, value, verdict in verified.values_list("indicator_id", "period", "value", "verdict"):
@@ -27,23 +38,17 @@ def judgements(indicators: Iterable[Indicator], as_of: date) -> dict[int, Judgem
             readings[indicator_id].append(Measured(period, value))
         else:
             verdicts[indicator_id].append(Verdict(period, verdict))
-    planned = _by_indicator(
-        PlannedValue.objects.filter(indicator__in=ids).values_list("indicator_id", "period", "value")
-    )
+    planned: dict[int, list[Measured]] = defaultdict(list)
+    curves = PlannedValue.objects.filter(indicator__in=promises).order_by()
+    for indicator_id, period, value in curves.values_list("indicator_id", "period", "value"):
+        planned[indicator_id].append(Measured(period, value))
     policies = {
         report_id: judging_policy(policy_in_force(report_id, as_of))
-        for report_id in {indicator.report_id for indicator in listed}
+        for report_id in {promise.report_id for promise in promises.values()}
     }
     return {
-        indicator.pk: judge(
-            target_spec(indicator),
-            readings[indicator.pk],
-            planned[indicator.pk],
-            as_of,
-            policies[indicator.report_id],
-            verdicts=verdicts[indicator.pk],
-        )
-        for indicator in listed
+        pk: judge(promise.spec, readings[pk], planned[pk], as_of, policies[promise.report_id], verdicts=verdicts[pk])
+        for pk, promise in promises.items()
     }
 
 
@@ -68,10 +73,3 @@ def judging_policy(policy: SupervisionPolicy) -> JudgingPolicy:
         slightly_behind_ratio=policy.slightly_behind_ratio,
         reading_due_day=policy.reading_due_day,
     )
-
-
-def _by_indicator(rows: Iterable[tuple[int, date, Decimal]]) -> dict[int, list[Measured]]:
-    grouped: dict[int, list[Measured]] = defaultdict(list)
-    for indicator_id, period, value in rows:
-        grouped[indicator_id].append(Measured(period, value))
-    return grouped

@@ -24,8 +24,8 @@ class PacePoint:
     is_simulated: bool
 
 
-def pace_series(indicator: Indicator) -> list[PacePoint]:
-    """Every period of the report's year, with the verified reading if there is one. Two queries.
+def pace_series(indicator: Indicator, as_of: date) -> list[PacePoint]:
+    """Every period of the report's year, with the verified reading if there was one by then. Two queries.
 
     A cumulative indicator is expected to reach its planned curve, or a share of the target; any other
     is held against the target itself (DOMAIN §2). ``report`` has to be selected with the indicator.
@@ -41,13 +41,14 @@ def pace_series(indicator: Indicator) -> list[PacePoint]:
     curve = [Measured(period, value) for period, value in planned.items()]
     points = []
     for period in periods_of(spec.year, spec.frequency):
-        value, simulated = verified.get(period, (None, False))
+        end = period_end(period, spec.frequency)
+        value, simulated = verified.get(period, (None, False)) if end <= as_of else (None, False)
         cumulative = indicator.aggregation == Aggregation.CUMULATIVE
         expected = expected_by(spec, curve, period) if cumulative and spec.target is not None else spec.target
         points.append(
             PacePoint(
                 period=period,
-                period_end=period_end(period, spec.frequency),
+                period_end=end,
                 expected=expected,
                 planned=planned.get(period),
                 value=value,

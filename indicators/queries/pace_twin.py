@@ -11,21 +11,26 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from indicators.models import Indicator
-from indicators.queries.policy import policy_in_force
+from indicators.models import Indicator, SupervisionPolicy
 
+THRESHOLDS = ("growth_rate_tolerance", "relative_tolerance", "slightly_behind_ratio", "reading_due_day")
 PACE = """
     WITH promised AS (
-        SELECT i.id, i.measure, i.comparison, i.direction, i.aggregation, i.target, report.year, policy.*,
+        SELECT i.id, i.measure, i.comparison, i.direction, i.aggregation, i.target, report.year,
+               coalesce(policy.slightly_behind_ratio, %(slightly_behind_ratio)s::numeric) AS slightly_behind_ratio,
+               coalesce(policy.reading_due_day, %(reading_due_day)s::int) AS due_day,
                CASE i.frequency WHEN 'monthly' THEN 1 WHEN 'quarterly' THEN 3 ELSE 12 END AS months,
-               CASE WHEN i.measure = 'growth_rate' THEN policy.growth_rate_tolerance
-                    ELSE abs(i.target) * policy.relative_tolerance * 0.01 END AS tolerance
+               CASE WHEN i.measure = 'growth_rate'
+                    THEN coalesce(policy.growth_rate_tolerance, %(growth_rate_tolerance)s::numeric)
+                    ELSE abs(i.target) * coalesce(policy.relative_tolerance, %(relative_tolerance)s::numeric) * 0.01
+               END AS tolerance
         FROM indicators_indicator AS i
         JOIN indicators_workreport AS report ON report.id = i.report_id
-        JOIN unnest(%(reports)s::bigint[], %(growth)s::numeric[], %(relative)s::numeric[], %(slightly)s::numeric[],
-                    %(due_days)s::int[])
-             AS policy(report_id, growth_rate_tolerance, relative_tolerance, slightly_behind_ratio, due_day)
-             ON policy.report_id = i.report_id
+        LEFT JOIN LATERAL (
+            SELECT * FROM indicators_supervisionpolicy AS candidate
+            WHERE candidate.report_id = i.report_id AND candidate.effective_from <= %(as_of)s::date
+            ORDER BY candidate.effective_from DESC LIMIT 1
+        ) AS policy ON true
         WHERE i.id = ANY(%(ids)s::bigint[])
     ), known AS (
         SELECT promised.*, latest.period, latest.value, latest.verdict,
@@ -88,19 +93,10 @@ PACE = """
 
 
 def paces(indicators: QuerySet[Indicator], as_of: date) -> dict[int, str]:
-    """Indicator id → code of :class:`indicators.rules.Pace`, as of a date. Two queries and one per report."""
-    wanted = list(indicators.order_by().values_list("pk", "report_id"))
-    reports = {report_id for _pk, report_id in wanted}
-    policies = {report_id: policy_in_force(report_id, as_of) for report_id in sorted(reports)}
-    parameters: dict[str, Any] = {
-        "ids": [pk for pk, _report_id in wanted],
-        "as_of": as_of,
-        "reports": list(policies),
-        "growth": [policy.growth_rate_tolerance for policy in policies.values()],
-        "relative": [policy.relative_tolerance for policy in policies.values()],
-        "slightly": [policy.slightly_behind_ratio for policy in policies.values()],
-        "due_days": [policy.reading_due_day for policy in policies.values()],
-    }
+    """Indicator id → code of :class:`indicators.rules.Pace`, as of a date. Two queries, however many there are."""
+    defaults = SupervisionPolicy()
+    parameters: dict[str, Any] = {name: getattr(defaults, name) for name in THRESHOLDS}
+    parameters |= {"ids": list(indicators.order_by().values_list("pk", flat=True)), "as_of": as_of}
     with connection.cursor() as cursor:
         cursor.execute(PACE, parameters)
         return dict(cursor.fetchall())

@@ -1,6 +1,7 @@
 """Taking an indicator for a change: readings of one indicator are judged together, so they change one at a time.
 
-Every service locks the indicator first, then its readings; several indicators in order of id.
+Every service locks the indicator first, then its readings, then projects; several indicators in order of id.
+The lock lets others refer to the indicator meanwhile (``no_key``): a project may be linked to it.
 """
 
 from collections.abc import Collection
@@ -11,12 +12,12 @@ from indicators.models import Indicator, Reading
 
 def lock_indicator(indicator_id: int) -> Indicator:
     """Lock one indicator and return it with its report. Raises ``Indicator.DoesNotExist``."""
-    return Indicator.objects.select_for_update(of=("self",)).select_related("report").get(pk=indicator_id)
+    return Indicator.objects.select_for_update(of=("self",), no_key=True).select_related("report").get(pk=indicator_id)
 
 
 def lock_indicators(indicator_ids: Collection[int]) -> dict[int, Indicator]:
     """Lock several indicators, in order of id; those that do not exist are left out."""
-    locked = Indicator.objects.select_for_update(of=("self",)).select_related("report")
+    locked = Indicator.objects.select_for_update(of=("self",), no_key=True).select_related("report")
     return {indicator.pk: indicator for indicator in locked.filter(pk__in=indicator_ids).order_by("pk")}
 
 

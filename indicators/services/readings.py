@@ -1,9 +1,10 @@
 """Readings: entered as drafts, submitted, verified or returned; a correction is a new revision (DOMAIN §2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -44,13 +45,12 @@ class Entry:
 
 
 @transaction.atomic
-def enter(*, indicator_id: int, by: User, entry: Entry, version: int | None = None) -> Reading:
+def enter(*, indicator_id: int, by: User, entry: Entry) -> Reading:
     """Keep a value as a draft; what is not submitted yet is written over, what is verified gets a new revision.
 
-    ``version`` is that of the open reading which the caller read, if any.
-    Raises ``Indicator.DoesNotExist``, AccessRefused, NotAllowedNow, StaleVersion, InvalidInput, ValidationError.
+    Raises ``Indicator.DoesNotExist``, AccessRefused, NotAllowedNow, InvalidInput, ValidationError.
     """
-    return _enter(lock_indicator(indicator_id), by=by, entry=entry, version=version)
+    return _enter(lock_indicator(indicator_id), by=by, entry=entry)
 
 
 @transaction.atomic
@@ -71,13 +71,31 @@ def enter_many(*, by: User, entries: Sequence[tuple[int, Entry]], submit_them: b
             if indicator_id not in indicators:
                 raise InvalidInput(_("There is no such indicator."), attr="indicator")
             with transaction.atomic():
-                reading = _enter(indicators[indicator_id], by=by, entry=entry, version=None)
+                reading = _enter(indicators[indicator_id], by=by, entry=entry)
                 kept.append(_submit(reading) if submit_them else reading)
         except (Refusal, ValidationError) as refusal:
             refused[index] = refusal
     if refused:
         raise RefusedRows(refused)
     return kept
+
+
+@transaction.atomic
+def change(*, reading_id: int, by: User, version: int | None = None, changes: Mapping[str, Any]) -> Reading:
+    """Change fields of :class:`Entry` in a draft, or in what was returned; a unit goes with a value.
+
+    Raises AccessRefused, StaleVersion, NotAllowedNow, InvalidInput, ValidationError.
+    """
+    reading = lock_reading(reading_id, version=version)
+    present: dict[str, Any] = {"source_note": reading.source_note, "correction_reason": reading.correction_reason}
+    if "value" not in changes:
+        is_converted = reading.entered_value is not None
+        present["value"] = reading.entered_value if is_converted else reading.value
+        present["unit"] = reading.entered_unit
+    entry = Entry(period=reading.period, **{**present, **changes})
+    if reading.state not in OPEN_READINGS:
+        raise NotAllowedNow(_("This value is verified; to correct it, enter the period anew with the reason."))
+    return _enter(reading.indicator, by=by, entry=entry)
 
 
 @transaction.atomic
@@ -135,11 +153,9 @@ def discard(*, reading_id: int, by: User, version: int | None = None) -> None:
     reading.delete()
 
 
-def _enter(indicator: Indicator, *, by: User, entry: Entry, version: int | None) -> Reading:
+def _enter(indicator: Indicator, *, by: User, entry: Entry) -> Reading:
     require_entry(by, indicator)
     reading = _open_reading(indicator, entry)
-    if version is not None and reading.pk is not None:
-        lock_reading(reading.pk, version=version)
     reading.indicator = indicator
     reading.value = _value_of(indicator, entry)
     is_converted = entry.value is not None and entry.unit not in ("", indicator.unit)

@@ -1,5 +1,6 @@
 """The dashboard: the numbers of ``projects.queries.dashboard``, each with the list behind it."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -85,7 +86,7 @@ def dashboard_answer(shown: Dashboard) -> dict[str, Any]:
         },
         "indicators": {
             "by_pace": [_pace_count(Pace(pace), count, base) for pace, count in shown.pace_counts.items()],
-            "headline": [_headline(line) for line in shown.headline],
+            "headline": [_headline(line, shown.as_of) for line in shown.headline],
         },
         "turned_red": {
             "since": shown.turned_red_since,
@@ -151,7 +152,7 @@ def _pace_count(pace: Pace, count: int, base: Conditions) -> dict[str, Any]:
     }
 
 
-def _headline(line: IndicatorLine) -> dict[str, Any]:
+def _headline(line: IndicatorLine, day: date) -> dict[str, Any]:
     indicator = line.indicator
     return {
         "id": indicator.pk,
@@ -161,7 +162,7 @@ def _headline(line: IndicatorLine) -> dict[str, Any]:
         "target": indicator.target,
         "target_text": indicator.target_text,
         "lead_department": _department(indicator.lead_department),
-        "judgement": judgement_answer(line.judgement),
+        "judgement": judgement_answer(line.judgement, day),
     }
 
 

@@ -6,6 +6,8 @@ from projects.api import (
     dashboard,
     evidence,
     extensions,
+    indicator_links,
+    indicators,
     instructions,
     milestones,
     progress_reports,
@@ -17,6 +19,12 @@ from projects.api import (
 )
 
 urlpatterns = [
+    path("indicators/", indicators.CarriedIndicatorList.as_view()),
+    path("indicators/<int:id>/", indicators.CarriedIndicatorDetail.as_view()),
+    path("indicators/<int:id>/planned-values/", indicator_links.IndicatorPlan.as_view()),
+    path("indicator-links/", indicator_links.IndicatorLinkList.as_view()),
+    path("indicator-links/<int:id>/", indicator_links.IndicatorLinkDetail.as_view()),
+    path("readings/<int:id>/verify/", indicator_links.ReadingVerify.as_view()),
     path("projects/", projects.ProjectList.as_view()),
     path("projects/assign/", records.AssignmentBatch.as_view()),
     path("projects/<int:id>/", projects.ProjectDetail.as_view()),

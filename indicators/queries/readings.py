@@ -1,0 +1,27 @@
+"""Readings that a user sees, and what may be done with each."""
+
+from django.db.models import QuerySet
+
+from accounts.access import Capability, may
+from accounts.models import User
+from indicators.access import enters, visible_indicators
+from indicators.choices import ReadingState
+from indicators.models import Indicator, Reading
+from indicators.rules.filings import READING, allowed_actions
+
+
+def readings_visible_to(user: User) -> QuerySet[Reading]:
+    """Readings of indicators that the user may see."""
+    return Reading.objects.filter(indicator__in=Indicator.objects.filter(visible_indicators(user)))
+
+
+def allowed_actions_on(user: User, reading: Reading) -> list[str]:
+    """Actions that the reading's state and the user's role allow; ``indicator__report`` is to be selected."""
+    may_enter = enters(user, reading.indicator)
+    verifies = may(user, Capability.SUPERVISE) and user.region_id == reading.indicator.report.region_id
+    allowed = [
+        action for action in allowed_actions(READING, reading.state) if (may_enter if action == "submit" else verifies)
+    ]
+    if may_enter and reading.state in {ReadingState.DRAFT, ReadingState.RETURNED}:
+        allowed.insert(0, "edit")
+    return allowed
