@@ -103,7 +103,12 @@ def fill(template: str, numbers: Mapping[str, object]) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, date):
         return date_format(value, "YEAR_MONTH_FORMAT")
-    if isinstance(value, Decimal):
-        rounded = value.quantize(TWO_DECIMALS, ROUND_HALF_UP)
-        return f"{rounded.normalize():f}" if rounded else "0"
-    return str(value)
+    return number(value) if isinstance(value, Decimal) else str(value)
+
+
+def number(value: Decimal | None, unit: str = "") -> str:
+    """A figure with its unit, at most two decimals; a dash for none."""
+    if value is None:
+        return "—"
+    rounded = value.quantize(TWO_DECIMALS, ROUND_HALF_UP)
+    return f"{rounded.normalize():f}{unit}" if rounded else f"0{unit}"

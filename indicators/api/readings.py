@@ -107,13 +107,13 @@ class ReadingList(RowList):
 
 
 class ReadingDetail(RowDetail):
-    """One reading."""
+    """One reading; throwing a draft away is the projects' affair, as they keep its files."""
 
     queryset = Reading.objects.none()
     serializer_class = ReadingDetailRow
     embeds_others = True
     may_conflict = True
-    needs_version = frozenset({"PATCH", "DELETE"})
+    needs_version = frozenset({"PATCH"})
 
     def get_queryset(self) -> QuerySet[Reading]:
         """What the reader may see."""
@@ -133,13 +133,6 @@ class ReadingDetail(RowDetail):
         changes = self.checked(EntryChanges, partial=True)
         services.change(reading_id=self.kwargs["id"], by=self.reader, version=version, changes=changes)
         return self.answer()
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Throw a draft away."""
-        self.require_seen()
-        services.discard(reading_id=self.kwargs["id"], by=self.reader, version=required_version(request))
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ReadingAction(ReadingDetail, ActionView):

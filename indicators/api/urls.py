@@ -15,7 +15,6 @@ urlpatterns = [
     path("indicators/<int:id>/readings/", readings.IndicatorReadings.as_view()),
     path("indicators/<int:id>/pace/", indicators.IndicatorPace.as_view()),
     path("readings/", readings.ReadingList.as_view()),
-    path("readings/<int:id>/", readings.ReadingDetail.as_view()),
     path("readings/<int:id>/return/", readings.ReadingReturn.as_view()),
     path("readings/<int:id>/submit/", readings.ReadingSubmit.as_view()),
 ]

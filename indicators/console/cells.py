@@ -1,7 +1,5 @@
 """Table cells about indicators: colour, shape and word together (CONSOLE.md)."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -17,7 +15,6 @@ TONES = {
     Pace.NOT_DUE: ("plain", "○"),
     Pace.NOT_JUDGED: ("plain", "–"),
 }
-CENT = Decimal("0.01")
 
 
 def pace_cell(judgement: Judgement) -> SafeString:
@@ -30,11 +27,3 @@ def pace_cell(judgement: Judgement) -> SafeString:
         shape,
         pace_in_words(judgement),
     )
-
-
-def number(value: Decimal | None, unit: str = "") -> str:
-    """A figure with its unit, at most two decimals; a dash for none."""
-    if value is None:
-        return "—"
-    rounded = value.quantize(CENT, ROUND_HALF_UP)
-    return f"{rounded.normalize():f}{unit}" if rounded else f"0{unit}"

@@ -10,9 +10,9 @@ from unfold.decorators import display
 from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.reader import reader
-from indicators.console.cells import number
 from indicators.models import PriorResult, Section, WorkReport
 from indicators.queries import reports_visible_to
+from indicators.wording import number
 
 WORK = (Capability.SEE_REGION, Capability.SEE_OWN_WORK)
 

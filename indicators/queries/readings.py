@@ -1,6 +1,9 @@
 """Readings that a user sees, and what may be done with each."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Max, QuerySet
 
 from accounts.access import Capability, may
 from accounts.models import User
@@ -25,3 +28,11 @@ def allowed_actions_on(user: User, reading: Reading) -> list[str]:
     if may_enter and reading.state in {ReadingState.DRAFT, ReadingState.RETURNED}:
         allowed.insert(0, "edit")
     return allowed
+
+
+def latest_handed_in(indicators: Collection[Indicator]) -> dict[int, date]:
+    """Indicator id → latest period that is submitted or verified. One query."""
+    handed_in = Reading.objects.filter(
+        indicator__in=indicators, state__in=(ReadingState.SUBMITTED, ReadingState.VERIFIED)
+    ).order_by()
+    return dict(handed_in.values_list("indicator_id").annotate(latest=Max("period")))

@@ -29,6 +29,16 @@ def period_fault(spec: TargetSpec, period: date, today: date) -> Fault | None:
     return None
 
 
+def oldest_missing(spec: TargetSpec, handed_in: date | None, today: date) -> date | None:
+    """First period after the latest one handed in that is over; None where nothing is owed yet."""
+    for period in periods_of(spec.year, spec.frequency):
+        if period_end(period, spec.frequency) > today:
+            return None
+        if handed_in is None or period > handed_in:
+            return period
+    return None
+
+
 def value_fault(
     spec: TargetSpec, period: date, value: Decimal, others: Sequence[Measured], *, allows_over_100: bool = False
 ) -> Fault | None:

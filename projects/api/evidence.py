@@ -28,6 +28,8 @@ from accounts.api.contract.rows import RowSerializer
 from accounts.api.contract.views import LOCATION, ContractView, CreatingList, RowView
 from accounts.api.rows import PersonReference
 from accounts.models import User
+from indicators.models import Reading
+from indicators.queries.readings import readings_visible_to
 from projects.api.rows import MilestoneReference, ProjectReference
 from projects.models import Evidence, InstructionReply, Milestone, ProgressReport, Project
 from projects.queries.evidence import evidence_visible_to, largest_file_anywhere, projects_that_may_be_named
@@ -66,24 +68,25 @@ class RequestTooLarge(exceptions.APIException):
 
 
 class PeriodReference(RowSerializer):
-    """A monthly report in short."""
+    """A monthly report, or a reading, in short."""
 
     id = serializers.IntegerField()
-    period = serializers.DateField(help_text="First day of the month.")
+    period = serializers.DateField(help_text="First day of the period.")
 
 
 class EvidenceRow(RowSerializer):
-    """A file and what it proves: exactly one of milestone, progress report, reply, closure."""
+    """A file and what it proves: exactly one of milestone, progress report, reply, reading, closure."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
     size = serializers.IntegerField(source="stored_file.size", help_text="Bytes.")
     content_type = serializers.CharField(source="stored_file.content_type", help_text="As found in the content.")
     sha256 = serializers.CharField(source="stored_file.sha256")
-    project = ProjectReference()
+    project = ProjectReference(allow_null=True, help_text="Null for a reading.")
     milestone = MilestoneReference(allow_null=True)
     progress_report = PeriodReference(allow_null=True)
     instruction_reply = serializers.IntegerField(allow_null=True, help_text="Id of the reply.")
+    reading = PeriodReference(allow_null=True)
     is_for_closure = serializers.BooleanField()
     uploaded_by = PersonReference()
     uploaded_at = serializers.DateTimeField()
@@ -96,6 +99,7 @@ class EvidenceFilters(RowFilterSet):
     milestone = IdFilter()
     progress_report = IdFilter()
     instruction_reply = IdFilter()
+    reading = IdFilter()
     is_for_closure = BooleanFilter()
     uploaded_by = IdFilter()
     uploaded_after = InstantFilter(field_name="uploaded_at", lookup_expr="gt")
@@ -108,13 +112,16 @@ def seen(rows: Callable[[User], QuerySet[Any]]) -> Callable[[ContractView], Quer
 
 
 class NewEvidence(serializers.Serializer):
-    """A file and what it proves: exactly one of milestone, progress report, reply, closure."""
+    """A file and what it proves: exactly one of milestone, progress report, reply, reading, closure."""
 
     file = serializers.FileField(use_url=False, allow_empty_file=True)
-    project = SeenField(Project, seen(projects_that_may_be_named))
+    project = SeenField(
+        Project, seen(projects_that_may_be_named), required=False, help_text="Left out for a reading only."
+    )
     milestone = SeenField(Milestone, seen(milestones_visible_to), required=False)
     progress_report = SeenField(ProgressReport, seen(progress_reports_visible_to), required=False)
     instruction_reply = SeenField(InstructionReply, seen(replies_visible_to), required=False)
+    reading = SeenField(Reading, seen(readings_visible_to), required=False)
     is_for_closure = serializers.BooleanField(default=False)
 
 
@@ -164,12 +171,11 @@ class EvidenceList(StorageView, CreatingList):
         upload = body["file"]
         proven = {
             f"{name}_id": body[name].pk
-            for name in ("milestone", "progress_report", "instruction_reply")
+            for name in ("project", "milestone", "progress_report", "instruction_reply", "reading")
             if name in body
         }
         evidence = services.attach(
             by=self.reader,
-            project_id=body["project"].pk,
             upload=upload,
             name=upload.name,
             is_for_closure=body["is_for_closure"],

@@ -16,7 +16,7 @@ from accounts.api.contract.versions import required_version
 from accounts.api.contract.views import LOCATION, ContractView, CreatingList, RowDetail
 from indicators.api.bodies import PlanBody, VerdictBody, indicators
 from indicators.api.indicators import seen_indicator
-from indicators.api.readings import ReadingAction
+from indicators.api.readings import ReadingAction, ReadingDetail
 from indicators.api.rows import IndicatorReference
 from indicators.models import Indicator
 from projects.api.filing_bodies import projects
@@ -124,6 +124,19 @@ class IndicatorLinkDetail(RowDetail):
         """The supervision office takes the link away."""
         self.require_seen()
         services.unlink(link_id=self.kwargs["id"], by=self.reader, version=required_version(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DiscardableReading(ReadingDetail):
+    """One reading."""
+
+    needs_version = frozenset({"PATCH", "DELETE"})
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Throw a draft away with its files."""
+        self.require_seen()
+        indicator_readings.discard(reading_id=self.kwargs["id"], by=self.reader, version=required_version(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

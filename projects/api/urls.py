@@ -24,6 +24,7 @@ urlpatterns = [
     path("indicators/<int:id>/planned-values/", indicator_links.IndicatorPlan.as_view()),
     path("indicator-links/", indicator_links.IndicatorLinkList.as_view()),
     path("indicator-links/<int:id>/", indicator_links.IndicatorLinkDetail.as_view()),
+    path("readings/<int:id>/", indicator_links.DiscardableReading.as_view()),
     path("readings/<int:id>/verify/", indicator_links.ReadingVerify.as_view()),
     path("projects/", projects.ProjectList.as_view()),
     path("projects/assign/", records.AssignmentBatch.as_view()),

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 
 from accounts.access import Capability, may
 from accounts.console.reader import reader
-from indicators.console.cells import number, pace_cell
+from indicators.console.cells import pace_cell
 from indicators.models import WorkReport
 from indicators.rules import Pace
-from indicators.wording import PACE_WORDS
+from indicators.wording import PACE_WORDS, number
 from projects.choices import Rag
 from projects.console import cells
 from projects.console.actions import project_address

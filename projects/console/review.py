@@ -13,12 +13,15 @@ from accounts.access import Capability, require
 from accounts.console import site
 from accounts.console.reader import reader
 from accounts.models import User
+from indicators.choices import Verdict
+from indicators.models import Reading
+from indicators.queries.readings import allowed_actions_on
 from projects.console.steps import KINDS, buttons, name_of, row_of
 from projects.console.todo import lines_of
 from projects.models import Extension, ProgressReport, Project
 from projects.queries.duties import Duty, review_path
 from projects.queries.moves import extension_actions, open_moves, progress_report_actions
-from projects.queries.review import Reviewed, reviewed_closure, reviewed_extension, reviewed_report
+from projects.queries.review import Reviewed, reviewed_closure, reviewed_extension, reviewed_reading, reviewed_report
 from projects.queries.todo import todo
 
 REVIEWERS = (Capability.SUPERVISE, Capability.LEAD, Capability.ANSWER_FOR_DEPARTMENT)
@@ -34,10 +37,15 @@ def _closure_actions(user: User, row: Project) -> list[str]:
     return [move for move in moves if move in {"close", "return"}]
 
 
+def _reading_actions(user: User, row: Reading) -> list[str]:
+    return [action for action in allowed_actions_on(user, row) if action in {"verify", "return"}]
+
+
 SHOWN: dict[str, tuple[Callable[[Any], Reviewed], Callable[[User, Any], list[str]]]] = {
     "progress_report": (reviewed_report, _report_actions),
     "extension": (reviewed_extension, extension_actions),
     "project": (reviewed_closure, _closure_actions),
+    "reading": (reviewed_reading, _reading_actions),
 }
 
 
@@ -67,8 +75,8 @@ def review_page(request: HttpRequest, kind: str, row_id: int) -> HttpResponse:
         **site.each_context(request),
         "title": _("Review"),
         "row": row,
-        "name": name_of(row),
-        "project_address": KINDS["project"].page(row if isinstance(row, Project) else row.project),
+        "name": name_of(kind, row),
+        "subject_address": _subject_page(row),
         "reviewed": compare(row),
         "buttons": buttons(kind, row_id, actions_of(user, row)),
         "place": None if place is None else place + 1,
@@ -76,8 +84,15 @@ def review_page(request: HttpRequest, kind: str, row_id: int) -> HttpResponse:
         "following": following,
         "previous": _address(queue, (place or 0) - 1) if place else "",
         "is_extension": isinstance(row, Extension),
+        "verdicts": Verdict.choices if isinstance(row, Reading) and row.indicator.target is None else (),
     }
     return TemplateResponse(request, "console/review.html", context)
+
+
+def _subject_page(row: Any) -> str:
+    if isinstance(row, Reading):
+        return KINDS["reading"].page(row)
+    return KINDS["project"].page(row if isinstance(row, Project) else row.project)
 
 
 def _address(queue: list[Duty], index: int) -> str:

@@ -55,14 +55,14 @@ def step_page(request: HttpRequest, kind: str, row_id: int, action: str) -> Http
     form = form_of(step, request, row.version)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and taken(form, step.service, **{KINDS[kind].id_name: row_id}, by=user):
-        messages.success(request, _("Done: %(step)s, %(name)s") % {"step": step.title, "name": name_of(row)})
+        messages.success(request, _("Done: %(step)s, %(name)s") % {"step": step.title, "name": name_of(kind, row)})
         return HttpResponseRedirect(_safe(request, form.cleaned_data["then"]) or KINDS[kind].page(row))
     context = {
         **site.each_context(request),
         "title": str(step.title),
         "step": step,
         "form": form,
-        "name": name_of(row),
+        "name": name_of(kind, row),
         "back": _safe(request, form["then"].value()) or KINDS[kind].page(row),
     }
     return TemplateResponse(request, "console/step.html", context, status=400 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,11 +18,23 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.models import User
 from accounts.validators import LONGEST_TEXT
-from projects.models import Extension, Instruction, InstructionReply, Milestone, ProgressReport, Project
+from indicators.choices import Verdict
+from indicators.queries.readings import readings_visible_to
+from indicators.services import readings
+from projects.models import Extension, Project
 from projects.queries.filings import extensions_visible_to, progress_reports_visible_to
 from projects.queries.instructions import instructions_visible_to, replies_visible_to
 from projects.queries.projects import milestones_visible_to, visible_to
-from projects.services import closures, evidence, extensions, instructions, milestones, progress_reports, stages
+from projects.services import (
+    closures,
+    evidence,
+    extensions,
+    indicator_readings,
+    instructions,
+    milestones,
+    progress_reports,
+    stages,
+)
 
 Service = Callable[..., Any]
 
@@ -43,12 +56,20 @@ def upload(label: str | StrPromise) -> forms.FileField:
     return forms.FileField(label=label, required=False, widget=UnfoldAdminFileFieldWidget())
 
 
+def verdict() -> forms.ChoiceField:
+    """How a qualitative indicator stands; left empty where a figure speaks for itself."""
+    choices = [("", "—"), *Verdict.choices]
+    widget = forms.Select(attrs={"class": "db-input"})
+    return forms.ChoiceField(label=_("verdict"), required=False, choices=choices, widget=widget)
+
+
 @dataclass(frozen=True)
 class Kind:
-    """What steps are taken on: its rows, the name of its id in the services, and where its page is."""
+    """What steps are taken on: its rows, the name of its id in the services, what it is called, and its page."""
 
     rows: Callable[[User], QuerySet[Any]]
     id_name: str
+    name: Callable[[Any], str]
     page: Callable[[Any], str]
 
 
@@ -74,27 +95,54 @@ def _request_closure(*, project_id: int, by: User, version: int, statement: str,
         closures.request(project_id=project_id, by=by, version=None if file else version, statement=statement)
 
 
+def _project(row: Project) -> str:
+    return f"{row.code} {row.name}"
+
+
+def _extension(row: Extension) -> str:
+    return f"{_project(row.project)} · {row.milestone.title}" if row.milestone else _project(row.project)
+
+
+def _month(period: date) -> str:
+    return date_format(period, "YEAR_MONTH_FORMAT")
+
+
 KINDS: dict[str, Kind] = {
-    "project": Kind(visible_to, "project_id", lambda row: _page("project", row.pk)),
+    "project": Kind(visible_to, "project_id", _project, lambda row: _page("project", row.pk)),
     "milestone": Kind(
         lambda user: milestones_visible_to(user).select_related("project"),
         "milestone_id",
+        lambda row: f"{row.project.name} · {row.title}",
         lambda row: _page("project", row.project_id),
     ),
     "progress_report": Kind(
         lambda user: progress_reports_visible_to(user).select_related("project"),
         "report_id",
+        lambda row: f"{_project(row.project)} · {_month(row.period)}",
         lambda row: _page("project", row.project_id),
     ),
     "extension": Kind(
         lambda user: extensions_visible_to(user).select_related("project", "milestone"),
         "extension_id",
+        _extension,
         lambda row: _page("project", row.project_id),
     ),
-    "instruction": Kind(instructions_visible_to, "instruction_id", lambda row: _page("instruction", row.pk)),
+    "reading": Kind(
+        lambda user: readings_visible_to(user).select_related("indicator__report"),
+        "reading_id",
+        lambda row: f"{row.indicator.code} {row.indicator.name} · {_month(row.period)}",
+        lambda row: reverse("console:indicators_indicator_change", args=[row.indicator_id]),
+    ),
+    "instruction": Kind(
+        instructions_visible_to,
+        "instruction_id",
+        lambda row: row.text[:60],
+        lambda row: _page("instruction", row.pk),
+    ),
     "reply": Kind(
         lambda user: replies_visible_to(user).select_related("instruction"),
         "reply_id",
+        lambda row: f"{row.instruction.text[:60]} · {row.department}",
         lambda row: _page("instruction", row.instruction_id),
     ),
 }
@@ -127,6 +175,8 @@ STEPS: dict[tuple[str, str], Step] = {
     ),
     ("extension", "refuse"): Step(_("Refuse"), extensions.refuse, {"note": partial(text, _("reason"))}, BAD),
     ("extension", "withdraw"): Step(_("Take the request back"), extensions.withdraw, {}, PLAIN),
+    ("reading", "verify"): Step(_("Verify"), indicator_readings.verify, {"verdict": verdict}),
+    ("reading", "return"): Step(_("Return"), readings.send_back, REASON, BAD),
     ("instruction", "close"): Step(_("Close the instruction"), instructions.close),
     ("reply", "accept"): Step(_("Accept the reply"), instructions.accept),
     ("reply", "send-back"): Step(_("Send back"), instructions.send_back, REASON, BAD),
@@ -160,17 +210,6 @@ def row_of(kind: str, row_id: int, user: User) -> Model:
     return row
 
 
-def name_of(row: Model) -> str:
+def name_of(kind: str, row: Model) -> str:
     """What a row is called on the page of a step."""
-    if isinstance(row, Project):
-        return f"{row.code} {row.name}"
-    if isinstance(row, Milestone):
-        return f"{row.project.name} · {row.title}"
-    if isinstance(row, ProgressReport):
-        return f"{row.project.code} {row.project.name} · {date_format(row.period, 'YEAR_MONTH_FORMAT')}"
-    if isinstance(row, Extension):
-        about = f"{row.project.code} {row.project.name}"
-        return f"{about} · {row.milestone.title}" if row.milestone else about
-    if isinstance(row, InstructionReply):
-        return f"{row.instruction.text[:60]} · {row.department}"
-    return row.text[:60] if isinstance(row, Instruction) else str(row)
+    return KINDS[kind].name(row)

@@ -1,7 +1,7 @@
 """The work that delivers the report, under supervision."""
 
+from projects.models.evidence import Evidence
 from projects.models.instruction import (
-    Evidence,
     Instruction,
     InstructionDepartment,
     InstructionProject,

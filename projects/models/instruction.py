@@ -1,4 +1,4 @@
-"""Leaders' instructions (批示), replies, and evidence for what was done (DOMAIN §3)."""
+"""Leaders' instructions (批示) and the replies to them (DOMAIN §3)."""
 
 import pghistory
 from django.conf import settings
@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, VersionedModel
 from accounts.validators import PLAIN_TEXT
 from projects.choices import InstructionState, ReplyState
-from projects.models.milestone import Milestone
 from projects.models.project import Project
-from projects.models.reporting import ProgressReport, StoredFile
 
 
 @pghistory.track()
@@ -118,48 +116,3 @@ class InstructionReply(VersionedModel):
 
     def __str__(self) -> str:
         return self.text[:40]
-
-
-@pghistory.track()
-class Evidence(models.Model):
-    """A file that proves something, attached to exactly one thing (佐证材料)."""
-
-    stored_file = models.ForeignKey(StoredFile, models.PROTECT, related_name="evidence", verbose_name=_("stored file"))
-    name = models.CharField(_("file name"), max_length=200)
-    project = models.ForeignKey(Project, models.CASCADE, related_name="evidence", verbose_name=_("project"))
-    milestone = models.ForeignKey(
-        Milestone, models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=_("milestone")
-    )
-    progress_report = models.ForeignKey(
-        ProgressReport,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("progress report"),
-    )
-    instruction_reply = models.ForeignKey(
-        InstructionReply, models.CASCADE, null=True, blank=True, related_name="evidence", verbose_name=_("reply")
-    )
-    is_for_closure = models.BooleanField(_("for the closure"), default=False)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        ordering = ["project", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(milestone__isnull=False, progress_report=None, instruction_reply=None, is_for_closure=False)
-                | Q(milestone=None, progress_report__isnull=False, instruction_reply=None, is_for_closure=False)
-                | Q(milestone=None, progress_report=None, instruction_reply__isnull=False, is_for_closure=False)
-                | Q(milestone=None, progress_report=None, instruction_reply=None, is_for_closure=True),
-                name="evidence_proves_exactly_one_thing",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.access import own_department_ids
 from accounts.models import User
 from indicators import queries as indicator_queries
-from indicators.rules import Pace, reporting_date
+from indicators.queries.judgements import target_spec
+from indicators.queries.readings import latest_handed_in
+from indicators.rules import Pace, period_end, reporting_date
+from indicators.rules.readings import oldest_missing
 from projects.choices import (
     WORKING_STAGES,
     InstructionState,
@@ -92,29 +95,33 @@ def confirmations(projects: QuerySet[Project]) -> Iterator[Duty]:
 
 
 def readings(user: User, today: date) -> Iterator[Duty]:
-    """Indicators led by the department whose reading is late, each with its oldest missing period."""
-    own = own_department_ids(user)
+    """Indicators led by the department whose period is over and not handed in, each with its oldest such period.
+
+    What is attained early needs no further reading; what the report names no figure for is not chased.
+    """
     indicators = list(
         indicator_queries.visible_to(user)
-        .filter(lead_department__in=own, report__is_current=True)
+        .filter(lead_department__in=own_department_ids(user), report__is_current=True, target__isnull=False)
         .select_related("report")
     )
     judged = indicator_queries.judgements(indicators, today)
     policies = {pk: indicator_queries.policy_in_force(pk, today) for pk in sorted({i.report_id for i in indicators})}
+    handed_in = latest_handed_in(indicators)
     for indicator in indicators:
-        since = judged[indicator.pk].numbers.get("since")
-        if judged[indicator.pk].pace is Pace.NO_DATA and isinstance(since, date):
+        period = oldest_missing(target_spec(indicator), handed_in.get(indicator.pk), today)
+        if period is not None and judged[indicator.pk].pace is not Pace.ATTAINED:
             due_day = policies[indicator.report_id].reading_due_day
+            last_month = period_end(period, indicator.frequency).replace(day=1)
             yield Duty(
                 kind=ReminderSubject.READING,
                 title=_("Reading of “%(name)s” for %(month)s")
-                % {"name": indicator.name, "month": date_format(since, "YEAR_MONTH_FORMAT")},
+                % {"name": indicator.name, "month": date_format(period, "YEAR_MONTH_FORMAT")},
                 subject_kind="indicator",
                 subject_id=indicator.pk,
                 project=None,
-                due_on=reporting_date(since, indicator.frequency, due_day),
+                due_on=reporting_date(period, indicator.frequency, due_day),
                 waiting_since=None,
-                path=console_path("indicators/indicator", indicator.pk),
+                path=f"/console/indicators/entry/?month={last_month:%Y-%m}",
             )
 
 

@@ -4,6 +4,7 @@ from django.db.models import Max, Q, QuerySet
 
 from accounts.models import User
 from indicators.models import SupervisionPolicy
+from indicators.queries.readings import readings_visible_to
 from projects.models import Evidence, InstructionProject, Project
 from projects.queries.filings import progress_reports_visible_to
 from projects.queries.instructions import replies_visible_to
@@ -13,9 +14,10 @@ MEBIBYTE = 1024 * 1024
 
 
 def evidence_visible_to(user: User) -> QuerySet[Evidence]:
-    """Evidence of the projects that the user may see; a report's or a reply's is seen with the report or reply."""
+    """Evidence of the projects that the user may see; the rest is seen with its report, reply or reading."""
     return Evidence.objects.filter(
         Q(project__in=visible_to(user), progress_report=None, instruction_reply=None)
+        | Q(reading__in=readings_visible_to(user))
         | Q(progress_report__in=progress_reports_visible_to(user))
         | Q(instruction_reply__in=replies_visible_to(user))
     )

@@ -8,6 +8,12 @@ from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from indicators.choices import Aggregation, ReadingState
+from indicators.models import Reading
+from indicators.queries.judgements import target_spec
+from indicators.rules import Measured
+from indicators.rules.judgement import expected_by
+from indicators.wording import number
 from projects.models import Evidence, Extension, ProgressReport, Project
 from projects.queries.standing_facts import FILED
 
@@ -75,6 +81,42 @@ def reviewed_extension(extension: Extension) -> Reviewed:
         lines=list(_dates(extension, before)),
         evidence=[],
     )
+
+
+def reviewed_reading(reading: Reading) -> Reviewed:
+    """A reading beside the verified one that it corrects, else the last verified one before."""
+    indicator = reading.indicator
+    verified = Reading.objects.filter(indicator=indicator, state=ReadingState.VERIFIED, period__lte=reading.period)
+    before = verified.order_by("-period").first()
+    spec = target_spec(indicator)
+    lines = [Compared(_("target"), "—", indicator.target_text)]
+    if spec.target is not None and indicator.aggregation == Aggregation.CUMULATIVE:
+        curve = [Measured(row.period, row.value) for row in indicator.planned_values.all()]
+        was, now = (
+            number(expected_by(spec, curve, row.period), indicator.unit) if row else "—" for row in (before, reading)
+        )
+        lines.append(Compared(_("expected by then"), was, now))
+    lines.append(Compared(_("value"), _value(before), _value(reading)))
+    if reading.entered_value is not None:
+        lines.append(Compared(_("as entered"), "—", number(reading.entered_value, reading.entered_unit)))
+    lines += [
+        Compared(_label(reading, name), _shown(before, name) if before else "—", _shown(reading, name))
+        for name in ("source_note", "correction_reason")
+    ]
+    return Reviewed(
+        before_title=date_format(before.period, "YEAR_MONTH_FORMAT") if before else _("no reading before"),
+        now_title=date_format(reading.period, "YEAR_MONTH_FORMAT"),
+        lines=lines,
+        evidence=list(Evidence.objects.filter(reading=reading).order_by("id")),
+    )
+
+
+def _value(reading: Reading | None) -> str:
+    if reading is None:
+        return "—"
+    if reading.value is None:
+        return reading.get_verdict_display() or "—"
+    return number(reading.value, reading.indicator.unit)
 
 
 def reviewed_closure(project: Project) -> Reviewed:

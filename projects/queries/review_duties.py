@@ -14,7 +14,7 @@ from indicators.choices import ReadingState
 from indicators.models import Reading
 from projects.choices import ExtensionState, ProgressReportState, ReminderSubject, Stage
 from projects.models import Extension, ProgressReport, Project, StageChange
-from projects.queries.duties import LIMIT, Duty, console_path, review_path
+from projects.queries.duties import LIMIT, Duty, review_path
 
 
 def progress_reports(projects: QuerySet[Project]) -> Iterator[Duty]:
@@ -50,7 +50,7 @@ def readings(user: User) -> Iterator[Duty]:
             since=since,
             project=None,
             subject=("reading", row.pk),
-            path=console_path("indicators/reading", row.pk),
+            path=review_path("reading", row.pk),
         )
 
 

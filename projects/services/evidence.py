@@ -10,7 +10,11 @@ from accounts import clock
 from accounts.access import Capability, works_in
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
 from accounts.models import User
+from indicators.access import require_entry
+from indicators.models import Reading
 from indicators.queries import policy_in_force
+from indicators.services.locking import lock_reading
+from indicators.services.readings import EDITABLE
 from projects.access import leads, require_lead
 from projects.choices import WORKING_STAGES, ProgressReportState, ReplyState
 from projects.models import Evidence, InstructionReply, Milestone, ProgressReport, Project
@@ -21,7 +25,7 @@ from projects.services import stored_files
 from projects.services.locking import lock_project
 
 # What a piece of evidence proves; None is the project's closure.
-Proven = Milestone | ProgressReport | InstructionReply | None
+Proven = Milestone | ProgressReport | InstructionReply | Reading | None
 
 WHATS_WRONG = {
     Flaw.NAME_MISSING: _("The file has no name. Give it one, with its extension, for example 验收报告.pdf."),
@@ -48,30 +52,39 @@ WHATS_WRONG = {
 def attach(
     *,
     by: User,
-    project_id: int,
     upload: "UploadedFile[bytes]",
     name: str,
+    project_id: int | None = None,
     milestone_id: int | None = None,
     progress_report_id: int | None = None,
     instruction_reply_id: int | None = None,
+    reading_id: int | None = None,
     is_for_closure: bool = False,
 ) -> Evidence:
-    """Attach a file to exactly one thing of a project: milestone, monthly report, reply, or closure.
+    """Attach a file to exactly one thing: a project's milestone, monthly report, reply or closure, or a reading.
 
     The same file under the same name on the same thing is attached once. The lead department and the
     supervision office attach; a department that was asked attaches to its own reply, too.
     Raises AccessRefused, NotAllowedNow (what it proves is settled), InvalidInput.
     """
     ids = (milestone_id, progress_report_id, instruction_reply_id)
-    if [*(given is not None for given in ids), is_for_closure].count(True) != 1:
+    if [*(given is not None for given in (*ids, reading_id)), is_for_closure].count(True) != 1:
         raise InvalidInput(
-            _("Say what the file proves: exactly one milestone, monthly report or reply, or the closure.")
+            _("Say what the file proves: exactly one milestone, monthly report, reply or reading, or the closure.")
         )
-    project = lock_project(project_id)
-    proven = _lock_proven(project, *ids)
+    project: Project | None = None
+    if reading_id is not None:
+        if project_id is not None:
+            raise InvalidInput(_("A reading belongs to no project; leave the project out."), attr="project")
+        proven: Proven = lock_reading(reading_id)
+    else:
+        if project_id is None:
+            raise InvalidInput(_("Name the project."), attr="project", code="required")
+        project = lock_project(project_id)
+        proven = _lock_proven(project, *ids)
     _require_right(by, project, proven)
     _require_open(project, proven)
-    base_name, sha256, kind = _examined(upload, name, project)
+    base_name, sha256, kind = _examined(upload, name, _report_id(project, proven))
     stored = stored_files.keep(upload, sha256=sha256, size=upload.size or 0, content_type=kind.content_type)
     evidence, _created = Evidence.objects.get_or_create(
         stored_file=stored,
@@ -80,6 +93,7 @@ def attach(
         milestone=proven if isinstance(proven, Milestone) else None,
         progress_report=proven if isinstance(proven, ProgressReport) else None,
         instruction_reply=proven if isinstance(proven, InstructionReply) else None,
+        reading=proven if isinstance(proven, Reading) else None,
         is_for_closure=is_for_closure,
         defaults={"uploaded_by": by},
     )
@@ -92,9 +106,12 @@ def remove(*, evidence_id: int, by: User) -> None:
 
     Raises ``Evidence.DoesNotExist``, AccessRefused, NotAllowedNow.
     """
-    project = lock_project(Evidence.objects.values_list("project_id", flat=True).get(pk=evidence_id))
+    project_id, reading_id = Evidence.objects.values_list("project_id", "reading_id").get(pk=evidence_id)
+    project = None if project_id is None else lock_project(project_id)
+    reading = None if reading_id is None else lock_reading(reading_id)
     evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence_id)
-    proven = _lock_proven(project, evidence.milestone_id, evidence.progress_report_id, evidence.instruction_reply_id)
+    ids = (evidence.milestone_id, evidence.progress_report_id, evidence.instruction_reply_id)
+    proven = reading if project is None else _lock_proven(project, *ids)
     _require_right(by, project, proven)
     _require_open(project, proven)
     if isinstance(proven, Milestone) and (proven.completed_on or proven.waived_on):
@@ -125,32 +142,44 @@ def _lock_proven(
     return row
 
 
-def _require_right(by: User, project: Project, proven: Proven) -> None:
-    if isinstance(proven, InstructionReply) and not leads(by, project):
+def _require_right(by: User, project: Project | None, proven: Proven) -> None:
+    if isinstance(proven, Reading):
+        require_entry(by, proven.indicator)
+    elif isinstance(proven, InstructionReply) and project is not None and not leads(by, project):
         if not works_in(by, proven.department_id, Capability.FILE_PROGRESS):
             raise AccessRefused()
-        return
-    require_lead(by, project)
+    elif project is not None:
+        require_lead(by, project)
 
 
-def _require_open(project: Project, proven: Proven) -> None:
+def _require_open(project: Project | None, proven: Proven) -> None:
     """Raise NotAllowedNow where what the file proves has been handed in or decided."""
-    if isinstance(proven, ProgressReport):
+    if isinstance(proven, Reading):
+        if proven.state not in EDITABLE:
+            raise NotAllowedNow(_("The value is handed in; its files can change once it is returned."))
+    elif isinstance(proven, ProgressReport):
         if proven.state not in (ProgressReportState.DRAFT, ProgressReportState.RETURNED):
             raise NotAllowedNow(_("The monthly report is filed; its files can change once it is returned."))
     elif isinstance(proven, InstructionReply):
         if proven.state != ReplyState.SUBMITTED:
             raise NotAllowedNow(_("The reply has been decided on; its files stay as they are."))
-    elif project.stage not in WORKING_STAGES:
+    elif project is not None and project.stage not in WORKING_STAGES:
         raise NotAllowedNow(
             _("Files change while the project is assigned or in progress; it is “%(stage)s” now.")
             % {"stage": project.get_stage_display()}
         )
 
 
-def _examined(upload: "UploadedFile[bytes]", name: str, project: Project) -> tuple[str, str, FileType]:
+def _report_id(project: Project | None, proven: Proven) -> int:
+    """The work report whose policy bounds the file."""
+    if isinstance(proven, Reading):
+        return proven.indicator.report_id
+    return project.report_id if project is not None else 0
+
+
+def _examined(upload: "UploadedFile[bytes]", name: str, report_id: int) -> tuple[str, str, FileType]:
     """Base name, SHA-256 and kind of a file that may be kept. Raises InvalidInput."""
-    largest = policy_in_force(project.report_id, clock.today()).evidence_megabytes
+    largest = policy_in_force(report_id, clock.today()).evidence_megabytes
     if (upload.size or 0) > largest * MEBIBYTE:
         raise InvalidInput(
             _("The file is larger than %(largest)s MiB. Make it smaller, or split it.") % {"largest": largest},

@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from indicators.models import Indicator, Reading
 from indicators.services import plans, readings
-from projects.models import IndicatorLink
-from projects.services import standing
+from projects.models import Evidence, IndicatorLink
+from projects.services import standing, stored_files
 
 
 @transaction.atomic
@@ -19,6 +19,14 @@ def verify(*, reading_id: int, by: User, version: int | None = None, verdict: st
     reading = readings.verify(reading_id=reading_id, by=by, version=version, verdict=verdict)
     _recompute_linked(reading.indicator)
     return reading
+
+
+@transaction.atomic
+def discard(*, reading_id: int, by: User, version: int | None = None) -> None:
+    """Throw a draft away with its files. Raises what ``readings.discard`` raises."""
+    files = list(Evidence.objects.filter(reading=reading_id).values_list("stored_file_id", flat=True))
+    readings.discard(reading_id=reading_id, by=by, version=version)
+    stored_files.release(files)
 
 
 @transaction.atomic
