@@ -21,13 +21,13 @@ from accounts.access import Capability
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
-from indicators.console.cells import number, pace_cell
+from indicators.console.cells import pace_cell
 from indicators.console.chart import chart_of
 from indicators.models import Indicator, IndicatorSupport, PlannedValue, Reading
 from indicators.queries import at_pace, judgements, visible_to
 from indicators.queries.pace import pace_series
 from indicators.rules import Judgement, Pace
-from indicators.wording import PACE_WORDS, reason_in_words
+from indicators.wording import PACE_WORDS, number, reason_in_words
 
 WORK = (Capability.SEE_REGION, Capability.SEE_OWN_WORK)
 
@@ -95,7 +95,7 @@ class IndicatorAdmin(ConsoleModelAdmin):
 
     def summary_of(self, row: Indicator, request: HttpRequest) -> dict[str, Any]:
         judgement = judgements([row], clock.today())[row.pk]
-        series = pace_series(row)
+        series = pace_series(row, clock.today())
         return {
             "judgement": judgement,
             "judgement_cell": pace_cell(judgement),
