@@ -39,7 +39,7 @@ def measured(projects: int) -> list[Result]:
     from django.core.management import call_command  # noqa: PLC0415  (only once Django is set up)
     from django.db import connections  # noqa: PLC0415
 
-    from bench import reading, reminding  # noqa: PLC0415
+    from bench import indicators, reading, reminding  # noqa: PLC0415
     from bench.seeding import seed  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -47,6 +47,8 @@ def measured(projects: int) -> list[Result]:
     seeded = seed(projects)
     say("Measuring lists, details and pages …")
     results = reading.measure(seeded)
+    say("Making 10,000 indicators with twelve readings each, and measuring their list …")
+    results += indicators.measure(seeded)
     say("Measuring the sweep and the dispatch …")
     results += reminding.measure_sweep()
     results += reminding.measure_dispatch(seeded)

@@ -13,7 +13,8 @@ from psycopg import sql
 from accounts.choices import Role
 from accounts.models import Department, Post, Region, User
 from accounts.services import open_device
-from indicators.models import Section
+from indicators.choices import Aggregation, Comparison, Measure
+from indicators.models import Indicator, PlannedValue, Section
 from projects.models import IndicatorLink, Project, ProjectSupport
 from projects.reminders.defaults import seed_rules
 from tests import factories as make
@@ -33,6 +34,13 @@ NUMBERED = {
     "expected_progress": "mod(n, 60) + mod(n, 40)",
     "rag_reasons": """jsonb_build_array(jsonb_build_object('code', 'behind_pace', 'numbers', jsonb_build_object(
         'points', mod(n, 40)::text, 'progress', mod(n, 60)::text, 'expected', (mod(n, 60) + mod(n, 40))::text)))""",
+}
+NUMBERED_INDICATORS = {
+    "code": "'I' || lpad(n::text, 6, '0')",
+    "name": "'指标' || n",
+    "lead_department_id": "(%(departments)s::bigint[])[1 + mod(n, 40)]",
+    "section_id": "(%(themes)s::bigint[])[1 + mod(n, 6)]",
+    "is_headline": "false",
 }
 DUE_ON = "date '2023-12-31' + 36 * n + mod(project.id, 30)::int"
 DATED = {
@@ -134,6 +142,31 @@ def _multiply_work(
     _multiply(link, f"{others} AND mod(project.id, 4) = 0", {"project_id": "project.id"})
     with _without_triggers(Project), connection.cursor() as cursor:
         cursor.execute(COUNTERS)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def multiply_indicators(count: int) -> None:
+    """From the one indicator that is there, ``count`` with a year of monthly readings and a planned curve each."""
+    first = Indicator.objects.get()
+    Indicator.objects.filter(pk=first.pk).update(
+        measure=Measure.COUNT, comparison=Comparison.AT_LEAST, aggregation=Aggregation.CUMULATIVE, unit="人",
+        target=1200, target_text="1200人以上",
+    )  # fmt: skip
+    first.refresh_from_db()
+    departments = list(Department.objects.order_by("pk").values_list("pk", flat=True))
+    chosen = {
+        "departments": departments,
+        "themes": list(Section.objects.filter(level="theme").values_list("pk", flat=True)),
+    }
+    _multiply(first, f"generate_series(2, {count}) AS n", NUMBERED_INDICATORS, chosen)
+    reading = make.make_reading(first, date(2024, 1, 1), 100)
+    planned = PlannedValue.objects.create(indicator=first, period=date(2024, 1, 1), value=90)
+    dated = {"indicator_id": "i.id", "period": "make_date(2024, n, 1)"}
+    every = "indicators_indicator AS i CROSS JOIN generate_series(1, 12) AS n WHERE (i.id, n) <> ({first}, 1)"
+    source = every.format(first=first.pk)
+    _multiply(reading, source, {**dated, "value": "(80 + mod(i.id, 40)) * n"})
+    _multiply(planned, source, {**dated, "value": "90 * n"})
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
