@@ -75,7 +75,8 @@ PACE = """
             WHEN aggregation <> 'cumulative' THEN
                 CASE WHEN attains THEN 'on_pace'
                      WHEN abs(value - target) <= tolerance THEN 'slightly_behind' ELSE 'behind' END
-            WHEN attains AND (elapsed = 12 OR (comparison <> 'at_most' AND direction = 'increase')) THEN 'attained'
+            WHEN attains AND (elapsed = 12 OR comparison = 'at_least'
+                              OR (comparison <> 'at_most' AND direction = 'increase')) THEN 'attained'
             WHEN comparison = 'at_most' AND value > target THEN 'behind'
             WHEN comparison = 'at_most' THEN
                 CASE WHEN expected >= value * divided_by THEN 'on_pace'

@@ -144,8 +144,8 @@ def _judge_latest(
 
 
 def _may_still_be_lost(spec: TargetSpec) -> bool:
-    """A limit, a figure to be hit and a reduction can all be kept in June and broken in December."""
-    return spec.comparison == "at_most" or spec.direction != "increase"
+    """A limit, a figure to be hit and a reduction can all be kept in June and broken in December; a floor cannot."""
+    return spec.comparison == "at_most" or (spec.comparison != "at_least" and spec.direction != "increase")
 
 
 def _unless_over(*, is_year_end: bool) -> Attainment:
