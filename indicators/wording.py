@@ -39,6 +39,7 @@ REASONS = {
     "not_due": _("No reading has fallen due yet."),
     "no_data": _("No verified reading since %(since)s."),
     "limit_exceeded": _("%(value)s exceeds the limit of %(target)s for the whole year."),
+    "target_overshot": _("%(value)s overshoots %(target)s, which was to be met to the figure."),
     "cumulative_attained": _("%(value)s reached, the year's target is %(target)s."),
     "cumulative_on_pace": _("%(value)s reached, %(expected)s expected by now."),
     "cumulative_slightly_behind": _("%(value)s reached, %(expected)s expected by now: slightly behind."),

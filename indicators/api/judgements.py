@@ -74,7 +74,7 @@ def judgement_answer(judged: Judgement, day: date) -> dict[str, Any]:
         "attainment": judged.attainment.value,
         "attainment_label": attainment_in_words(judged),
         "reason": {"code": judged.reason, "text": reason_in_words(judged)},
-        "period": latest.period if latest else None,
+        "period": latest.period if latest else judged.numbers.get("period"),
         "value": latest.value if latest else None,
         "expected": rounded(judged.expected),
         "ratio": rounded(judged.ratio),

@@ -5,7 +5,7 @@ Indicators themselves come with the projects that carry them, hence from ``proje
 
 from django.urls import path
 
-from indicators.api import indicators, readings, work_reports
+from indicators.api import indicators, readings, work_reports, workbook
 
 urlpatterns = [
     path("work-reports/", work_reports.WorkReportList.as_view()),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("indicators/<int:id>/readings/", readings.IndicatorReadings.as_view()),
     path("indicators/<int:id>/pace/", indicators.IndicatorPace.as_view()),
     path("readings/", readings.ReadingList.as_view()),
+    path("readings/workbook/", workbook.ReadingsWorkbook.as_view()),
     path("readings/<int:id>/return/", readings.ReadingReturn.as_view()),
     path("readings/<int:id>/submit/", readings.ReadingSubmit.as_view()),
 ]

@@ -95,6 +95,11 @@ class Indicator(VersionedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_qualitative(self) -> bool:
+        """Whether a verifier judges it; it is entered in words."""
+        return self.comparison == Comparison.QUALITATIVE
+
 
 @pghistory.track()
 class IndicatorSupport(models.Model):

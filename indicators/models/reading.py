@@ -15,10 +15,10 @@ from indicators.models.indicator import Indicator
 VALUE_FITS_MEASURE = """
     DECLARE kind record;
     BEGIN
-        SELECT measure, allows_over_100, target INTO kind FROM indicators_indicator WHERE id = NEW.indicator_id;
-        IF (NEW.value IS NULL) <> (kind.target IS NULL) THEN
-            RAISE EXCEPTION 'a value is for indicators with a number' USING ERRCODE = 'check_violation',
-                CONSTRAINT = 'reading_has_value_where_target_has';
+        SELECT measure, allows_over_100, comparison INTO kind FROM indicators_indicator WHERE id = NEW.indicator_id;
+        IF (NEW.value IS NULL) <> (kind.comparison = 'qualitative') THEN
+            RAISE EXCEPTION 'a value is for indicators that are measured' USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'reading_has_value_where_indicator_is_measured';
         END IF;
         IF kind.measure = 'count' AND NEW.value < 0 THEN
             RAISE EXCEPTION 'a count is not negative' USING ERRCODE = 'check_violation',

@@ -40,7 +40,7 @@ def entered_by(user: User) -> QuerySet[Indicator]:
     if not may(user, Capability.SUPERVISE):
         own = own_department_ids(user) if may(user, Capability.FILE_PROGRESS) else []
         seen = seen.filter(lead_department__in=own)
-    return seen.select_related("report", "lead_department").order_by("code")
+    return seen.select_related("report__region", "lead_department").order_by("code")
 
 
 def entry_lines(user: User, month: date, *, department_id: int | None = None) -> list[EntryLine]:

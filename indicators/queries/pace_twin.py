@@ -17,6 +17,8 @@ THRESHOLDS = ("growth_rate_tolerance", "relative_tolerance", "slightly_behind_ra
 PACE = """
     WITH promised AS (
         SELECT i.id, i.measure, i.comparison, i.direction, i.aggregation, i.target, report.year,
+               i.comparison = 'at_most' OR (i.comparison IN ('about', 'exactly') AND i.direction = 'decrease')
+                   AS less_is_better,
                coalesce(policy.slightly_behind_ratio, %(slightly_behind_ratio)s::numeric) AS slightly_behind_ratio,
                coalesce(policy.reading_due_day, %(reading_due_day)s::int) AS due_day,
                CASE i.frequency WHEN 'monthly' THEN 1 WHEN 'quarterly' THEN 3 ELSE 12 END AS months,
@@ -77,12 +79,12 @@ PACE = """
                      WHEN abs(value - target) <= tolerance THEN 'slightly_behind' ELSE 'behind' END
             WHEN attains AND (elapsed = 12 OR comparison = 'at_least'
                               OR (comparison <> 'at_most' AND direction = 'increase')) THEN 'attained'
-            WHEN comparison = 'at_most' AND value > target THEN 'behind'
-            WHEN comparison = 'at_most' THEN
-                CASE WHEN expected >= value * divided_by THEN 'on_pace'
-                     WHEN value > 0 AND expected >= value * divided_by * slightly_behind_ratio THEN 'slightly_behind'
+            WHEN less_is_better AND value > target AND NOT attains THEN 'behind'
+            WHEN CASE WHEN less_is_better THEN expected >= value * divided_by ELSE value * divided_by >= expected END
+                THEN CASE WHEN elapsed = 12 AND NOT attains THEN 'behind' ELSE 'on_pace' END
+            WHEN less_is_better THEN
+                CASE WHEN value > 0 AND expected >= value * divided_by * slightly_behind_ratio THEN 'slightly_behind'
                      ELSE 'behind' END
-            WHEN value * divided_by >= expected THEN 'on_pace'
             WHEN expected > 0 AND value * divided_by >= expected * slightly_behind_ratio THEN 'slightly_behind'
             ELSE 'behind' END AS pace,
             comparison = 'qualitative' OR target IS NULL AS is_qualitative

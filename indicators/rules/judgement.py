@@ -12,6 +12,7 @@ from indicators.rules.pace import (
     attains,
     cumulative_pace,
     cumulative_ratio,
+    exceeds_limit,
     level_pace,
     tolerance,
 )
@@ -139,7 +140,9 @@ def _judge_latest(
     else:
         pace = cumulative_pace(spec, latest.value, quotient, policy, divided_by=divided_by)
         attainment = _unless_over(is_year_end=is_year_end)
-    reason = "limit_exceeded" if spec.comparison == "at_most" and latest.value > target else f"cumulative_{pace}"
+    reason = "limit_exceeded" if exceeds_limit(spec, latest.value, policy) else f"cumulative_{pace}"
+    if is_year_end and not attained and pace is Pace.ON_PACE:
+        pace, reason = Pace.BEHIND, "target_overshot"
     return Judgement(attainment, pace, reason, numbers, latest, expected, ratio, forecast(spec, known))
 
 

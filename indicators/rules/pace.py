@@ -60,9 +60,14 @@ def misses_by(spec: TargetSpec, value: Decimal) -> Decimal:
     return abs(value - (spec.target or Decimal(0)))
 
 
+def less_is_better(spec: TargetSpec) -> bool:
+    """Whether what adds up should stay small: a limit, or a figure that the report wants to fall to."""
+    return spec.comparison == "at_most" or (spec.comparison in {"about", "exactly"} and spec.direction == "decrease")
+
+
 def cumulative_ratio(spec: TargetSpec, value: Decimal, expected: Decimal) -> Decimal | None:
-    """Actual over expected; for a limit (at_most) expected over actual. None where nothing is expected yet."""
-    over, under = (expected, value) if spec.comparison == "at_most" else (value, expected)
+    """Actual over expected, turned round where less is better. None where nothing is expected yet."""
+    over, under = (expected, value) if less_is_better(spec) else (value, expected)
     return over / under if under > 0 else None
 
 
@@ -74,13 +79,18 @@ def cumulative_pace(
     What is expected is ``expected / divided_by``: a twelfth of a target is seldom a decimal, and a value
     on the very boundary must not be judged by how the twelfth was rounded. Hence products, not quotients.
     """
-    if spec.comparison == "at_most" and spec.target is not None and value > spec.target:
+    if exceeds_limit(spec, value, policy):
         return Pace.BEHIND
     reached = value * divided_by
-    over, under = (expected, reached) if spec.comparison == "at_most" else (reached, expected)
+    over, under = (expected, reached) if less_is_better(spec) else (reached, expected)
     if over >= under:
         return Pace.ON_PACE
     return Pace.SLIGHTLY_BEHIND if under > 0 and over >= under * policy.slightly_behind_ratio else Pace.BEHIND
+
+
+def exceeds_limit(spec: TargetSpec, value: Decimal, policy: JudgingPolicy) -> bool:
+    """Whether what should stay small has passed the whole year's target."""
+    return less_is_better(spec) and value > (spec.target or Decimal(0)) and not attains(spec, value, policy)
 
 
 def level_pace(spec: TargetSpec, value: Decimal, policy: JudgingPolicy) -> Pace:

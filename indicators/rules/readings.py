@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from indicators.rules.pace import less_is_better
 from indicators.rules.values import Measured, TargetSpec, period_end, periods_of
 
 HUNDRED = Decimal(100)
@@ -57,7 +58,7 @@ def plan_fault(spec: TargetSpec, planned: Sequence[Measured], *, allows_over_100
             return fault
     if ordered and spec.target is not None and ordered[-1].period == periods_of(spec.year, spec.frequency)[-1]:
         last, target = ordered[-1].value, spec.target
-        if last > target if spec.comparison == "at_most" else last < target:
+        if last > target if less_is_better(spec) else last < target:
             return Fault("plan_misses_target", {"value": last, "target": target})
     return None
 

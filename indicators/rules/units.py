@@ -6,6 +6,8 @@ A unit that is not in the table stands for itself alone: 家 is never turned int
 from collections.abc import Mapping
 from decimal import Decimal
 
+from indicators.rules.values import require_decimal
+
 # Each family: unit → how many of the family's smallest unit it is.
 FAMILIES: tuple[Mapping[str, Decimal], ...] = (
     {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)},
@@ -37,10 +39,12 @@ def fitting_units(unit: str) -> tuple[str, ...]:
 
 
 def convert(value: Decimal, unit: str, wanted: str) -> Decimal:
-    """``value`` of ``unit`` in ``wanted``: convert(Decimal(3), "亿元", "万元") is 30000, exactly.
+    """``value`` of ``unit`` in ``wanted``: convert(Decimal(3), "亿元", "万元") is 30000.
 
-    Raises :class:`UnitDoesNotFit`.
+    Exact wherever the result is a decimal fraction; 1 亩 in 公顷 is not. Raises :class:`UnitDoesNotFit`, and
+    TypeError for a float.
     """
+    require_decimal(value)
     if unit == wanted:
         return value
     for family in FAMILIES:

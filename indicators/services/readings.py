@@ -196,7 +196,7 @@ def _open_reading(indicator: Indicator, entry: Entry) -> Reading:
 
 def _submit(reading: Reading) -> Reading:
     reading.state = next_state(READING, ReadingState, reading.state, "submit")
-    if reading.indicator.target is None and not reading.source_note.strip():
+    if reading.indicator.is_qualitative and not reading.source_note.strip():
         raise InvalidInput(_("Say how this stands; the verifier judges by it."), attr="source_note")
     _require_possible(reading)
     reading.submitted_at = clock.now()
@@ -207,7 +207,7 @@ def _submit(reading: Reading) -> Reading:
 
 def _value_of(indicator: Indicator, entry: Entry) -> Decimal | None:
     """The value in the indicator's unit. Raises InvalidInput."""
-    if indicator.target is None:
+    if indicator.is_qualitative:
         if entry.value is not None:
             raise InvalidInput(_("The report names no figure for this; describe it in words."), attr="value")
         return None

@@ -12,7 +12,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers, status
 from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.parsers import MultiPartParser
@@ -23,8 +23,8 @@ from rest_framework.response import Response
 from accounts.api.contract.bodies import SeenField
 from accounts.api.contract.errors import ServiceUnavailable, field_error
 from accounts.api.contract.filtering import BooleanFilter, IdFilter, InstantFilter, RowFilterSet
-from accounts.api.contract.openapi import ErrorAnswer
 from accounts.api.contract.rows import RowSerializer
+from accounts.api.contract.uploads import TOO_LARGE, require_announced
 from accounts.api.contract.views import LOCATION, ContractView, CreatingList, RowView
 from accounts.api.rows import PersonReference
 from accounts.models import User
@@ -41,10 +41,7 @@ from projects.services.stored_files import evidence_storage
 
 logger = logging.getLogger(__name__)
 
-# Boundaries and the other fields of the form, beside the file.
-FORM_BYTES = 64 * 1024
 STORAGE_AWAY = (OSError, BotoCoreError, ClientError, Boto3Error)
-TOO_LARGE = OpenApiResponse(ErrorAnswer, "The body is larger than any file may be; it was not read.")
 CONTENT_HEADERS = [
     OpenApiParameter(name, str, OpenApiParameter.HEADER, response=["200"], description=description)
     for name, description in (
@@ -54,17 +51,6 @@ CONTENT_HEADERS = [
         ("Cache-Control", "private, no-store"),
     )
 ]
-
-
-class RequestTooLarge(exceptions.APIException):
-    """The body is over the limit; it is refused by its announced length, before it is read."""
-
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_code = "too_large"
-    default_detail = _("The upload is larger than %(largest)s MiB. Make the file smaller, or split it.")
-
-    def __init__(self, largest_bytes: int) -> None:
-        super().__init__(self.default_detail % {"largest": largest_bytes // (1024 * 1024)})
 
 
 class PeriodReference(RowSerializer):
@@ -151,11 +137,7 @@ class EvidenceList(StorageView, CreatingList):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a body that announces too much, before anything reads it: checking a session does."""
-        announced = request.META.get("CONTENT_LENGTH") or ""
-        if request.method == "POST" and announced.isdigit():
-            largest = largest_file_anywhere()
-            if int(announced[:20]) > largest + FORM_BYTES:
-                raise RequestTooLarge(largest)
+        require_announced(request, largest_file_anywhere)
         super().initial(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Evidence]:

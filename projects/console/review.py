@@ -84,7 +84,7 @@ def review_page(request: HttpRequest, kind: str, row_id: int) -> HttpResponse:
         "following": following,
         "previous": _address(queue, (place or 0) - 1) if place else "",
         "is_extension": isinstance(row, Extension),
-        "verdicts": Verdict.choices if isinstance(row, Reading) and row.indicator.target is None else (),
+        "verdicts": Verdict.choices if isinstance(row, Reading) and row.indicator.is_qualitative else (),
     }
     return TemplateResponse(request, "console/review.html", context)
 

@@ -11,41 +11,22 @@ from accounts.access import Capability, works_in
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
 from accounts.models import User
 from indicators.access import require_entry
+from indicators.file_wording import flaw_in_words
 from indicators.models import Reading
 from indicators.queries import policy_in_force
+from indicators.rules.file_contents import identify
+from indicators.rules.file_types import FileType, FlawedFile, clean_name, extension_of
 from indicators.services.locking import lock_reading
 from indicators.services.readings import EDITABLE
 from projects.access import leads, require_lead
 from projects.choices import WORKING_STAGES, ProgressReportState, ReplyState
 from projects.models import Evidence, InstructionReply, Milestone, ProgressReport, Project
 from projects.queries.evidence import MEBIBYTE
-from projects.rules.file_contents import identify
-from projects.rules.file_types import EXTENSIONS, FileType, Flaw, FlawedFile, clean_name, extension_of
 from projects.services import stored_files
 from projects.services.locking import lock_project
 
 # What a piece of evidence proves; None is the project's closure.
 Proven = Milestone | ProgressReport | InstructionReply | Reading | None
-
-WHATS_WRONG = {
-    Flaw.NAME_MISSING: _("The file has no name. Give it one, with its extension, for example 验收报告.pdf."),
-    Flaw.NAME_TOO_LONG: _("The file's name is longer than 200 characters. Shorten it and upload it again."),
-    Flaw.NAME_UNPRINTABLE: _("The file's name contains characters that cannot be shown. Rename it."),
-    Flaw.NAME_MISLEADING: _(
-        "The file's name pretends to be of two types, as in “.exe.pdf”. Rename it so that only the real one is left."
-    ),
-    Flaw.TYPE_UNKNOWN: _("Files of this type are not accepted. Save it as one of: %(extensions)s."),
-    Flaw.EMPTY: _("The file is empty. Open it, check it and upload it again."),
-    Flaw.PROGRAM: _("The file is a program or contains one. Upload the document itself, without it."),
-    Flaw.CONTENT_DIFFERS: _(
-        "The content is not what the file's name says. Open it in its own program and save it as one of %(extensions)s."
-    ),
-    Flaw.DAMAGED: _("The file is damaged or incomplete. Open it, save it anew and upload that."),
-    Flaw.MACROS: _("The file contains macros. Save it without them, for example as .docx, .xlsx or .pdf."),
-    Flaw.PROTECTED: _("The file is protected by a password. Take the password off and upload it again."),
-    Flaw.SWELLS: _("Unpacked, the file is far larger than it looks. Save it anew, or as a PDF."),
-    Flaw.IMAGE_TOO_LARGE: _("The picture has too many pixels. Save it at a smaller size."),
-}
 
 
 @transaction.atomic
@@ -190,9 +171,7 @@ def _examined(upload: "UploadedFile[bytes]", name: str, report_id: int) -> tuple
         base_name = clean_name(name)
         kind = identify(upload, extension_of(base_name))
     except FlawedFile as flawed:
-        raise InvalidInput(
-            WHATS_WRONG[flawed.flaw] % {"extensions": ", ".join(EXTENSIONS)}, attr="file", code=flawed.flaw
-        ) from flawed
+        raise InvalidInput(flaw_in_words(flawed.flaw), attr="file", code=flawed.flaw) from flawed
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

@@ -98,6 +98,7 @@ def test_the_paths_are_those_of_the_contract(schema: dict[str, Any]) -> None:
         "indicators/{id}/readings/": {"get", "post"}, "indicators/{id}/pace/": {"get"},
         "indicators/{id}/planned-values/": {"get", "put"}, "indicator-links/": {"get", "post"},
         "indicator-links/{id}/": {"get", "patch", "delete"}, "readings/": {"get", "post"},
+        "readings/workbook/": {"get", "post"},
         "readings/{id}/": {"get", "patch", "delete"}, "readings/{id}/submit/": {"post"},
         "readings/{id}/return/": {"post"}, "readings/{id}/verify/": {"post"}, "projects/": {"get", "post"},
         "projects/{id}/": {"get", "patch"}, "projects/assign/": {"post"}, "projects/{id}/acknowledge/": {"post"},

@@ -18,7 +18,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from PIL import Image
 
-from projects.rules.file_types import (
+from indicators.rules.file_types import (
     DOC,
     DOCX,
     JPEG,
