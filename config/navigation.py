@@ -13,8 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import may
 from accounts.console import site
 from accounts.console.reader import reader
+from indicators.console import entry, year_comparison
 from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
+
+READERS = {
+    "todo": TODO_READERS,
+    "review": REVIEWERS,
+    "reading_entry": entry.WRITERS,
+    "year_comparison": year_comparison.READERS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Entry:
         """Whether the user may open it."""
         if "." in self.page:
             return site.get_model_admin(apps.get_model(self.page)).has_view_permission(request)
-        readers = {"todo": TODO_READERS, "review": REVIEWERS}.get(self.page)
+        readers = READERS.get(self.page)
         return readers is None or any(may(reader(request), capability) for capability in readers)
 
 
@@ -48,6 +56,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Projects"), "assignment", "projects.Project"),
             Entry(_("Milestones"), "flag", "projects.Milestone"),
             Entry(_("Indicators"), "monitoring", "indicators.Indicator"),
+            Entry(_("Enter readings"), "edit_square", "reading_entry"),
+            Entry(_("Year comparison"), "compare_arrows", "year_comparison"),
         ),
     ),
     (
@@ -106,6 +116,6 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _lines(entries: tuple[Entry, ...], request: HttpRequest) -> Iterator[dict[str, Any]]:
-    for entry in entries:
-        if entry.is_for(request):
-            yield {"title": entry.title, "icon": entry.icon, "link": entry.address()}
+    for each in entries:
+        if each.is_for(request):
+            yield {"title": each.title, "icon": each.icon, "link": each.address()}

@@ -230,7 +230,11 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "THEME": "light",
     "BORDER_RADIUS": "4px",
-    "STYLES": [lambda _request: static("duban/console.css"), lambda _request: static("duban/cycle.css")],
+    "STYLES": [
+        lambda _request: static("duban/console.css"),
+        lambda _request: static("duban/cycle.css"),
+        lambda _request: static("duban/indicators.css"),
+    ],
     "DASHBOARD_CALLBACK": "projects.console.dashboard.dashboard_context",
     "SIDEBAR": {"navigation": "config.navigation.navigation"},
     "COLORS": {

@@ -30,6 +30,8 @@ class ForecastAnswer(serializers.Serializer):
 
     year_end = DecimalString()
     gap = DecimalString(help_text="Target minus forecast.")
+    low = DecimalString(help_text="If the slower of the present pace and the year's average goes on.")
+    high = DecimalString(help_text="If the faster of the two goes on.")
     required_per_month = DecimalString(allow_null=True, help_text="Needed from now on; null for rates and states.")
 
 
@@ -93,5 +95,7 @@ def _forecast(forecast: Forecast | None) -> Mapping[str, Decimal | None] | None:
     return {
         "year_end": rounded(forecast.year_end),
         "gap": rounded(forecast.gap),
+        "low": rounded(forecast.low),
+        "high": rounded(forecast.high),
         "required_per_month": rounded(forecast.required_per_month),
     }

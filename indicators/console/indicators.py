@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,9 @@ from accounts.access import Capability
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
-from indicators.console.cells import pace_cell
+from indicators.access import enters
+from indicators.choices import Aggregation
+from indicators.console.cells import pace_bar, pace_cell
 from indicators.console.chart import chart_of
 from indicators.models import Indicator, IndicatorSupport, PlannedValue, Reading
 from indicators.queries import at_pace, judgements, visible_to
@@ -52,8 +55,9 @@ class IndicatorSupportInline(ConsoleInline):
     model = IndicatorSupport
 
 
-@admin.register(Indicator, site=site)
 class IndicatorAdmin(ConsoleModelAdmin):
+    """Registered by ``projects.console``, which adds the projects that carry an indicator."""
+
     viewers = WORK
     visible = visible_to
     change_form_outer_before_template = "console/indicator_summary.html"
@@ -73,7 +77,7 @@ class IndicatorAdmin(ConsoleModelAdmin):
         ("source_line", "source_anchor"),
         "note",
     )
-    list_display = ("code", "name", "target_text", "latest", "pace", "forecast", "lead")
+    list_display: tuple[str, ...] = ("code", "name", "target_text", "latest", "bar", "forecast", "pace", "lead")
     list_filter = (
         PaceFilter,
         ("is_headline", BooleanRadioFilter),
@@ -96,29 +100,30 @@ class IndicatorAdmin(ConsoleModelAdmin):
     def summary_of(self, row: Indicator, request: HttpRequest) -> dict[str, Any]:
         judgement = judgements([row], clock.today())[row.pk]
         series = pace_series(row, clock.today())
+        adds_up = row.aggregation == Aggregation.CUMULATIVE
         return {
             "judgement": judgement,
             "judgement_cell": pace_cell(judgement),
             "judgement_reason": reason_in_words(judgement),
-            "forecast": number(judgement.forecast.year_end, row.unit) if judgement.forecast else "",
-            "readings": [
-                {
-                    "period": point.period,
-                    "expected": number(point.expected),
-                    "value": number(point.value, row.unit),
-                    "is_simulated": point.is_simulated,
-                }
-                for point in series
-                if point.value is not None
-            ],
-            "chart": chart_of(series, row.target),
+            "points": [point for point in series if point.value is not None],
+            "chart": chart_of(series, judgement, comparison=row.comparison, adds_up=adds_up),
+            "adds_up": adds_up,
+            "revisions": row.readings.select_related("entered_by", "reviewed_by").order_by("-period", "-revision"),
             "unit": row.unit,
+            "may_enter": enters(reader(request), row),
         }
 
     @display(description=_("latest"))
-    def latest(self, indicator: Indicator) -> str:
+    def latest(self, indicator: Indicator) -> SafeString | str:
         measured = _judged(indicator).latest
-        return number(measured.value, indicator.unit) if measured else "—"
+        if measured is None:
+            return "—"
+        month = date_format(measured.period, "YEAR_MONTH_FORMAT")
+        return format_html('{}<br><span class="db-note">{}</span>', number(measured.value, indicator.unit), month)
+
+    @display(description=_("against what is expected"))
+    def bar(self, indicator: Indicator) -> SafeString | str:
+        return pace_bar(_judged(indicator), indicator.unit)
 
     @display(description=_("pace"))
     def pace(self, indicator: Indicator) -> SafeString:

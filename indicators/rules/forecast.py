@@ -12,11 +12,16 @@ MONTHS_IN_YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Year-end value, what it lacks (target − forecast), and what is needed per month from now on."""
+    """Year-end value, what it lacks (target − forecast), and what is needed per month from now on.
+
+    ``low`` and ``high`` bound it: the present pace and the year's average both go on.
+    """
 
     year_end: Decimal
     gap: Decimal
     required_per_month: Decimal | None
+    low: Decimal
+    high: Decimal
 
 
 def forecast(spec: TargetSpec, readings: Sequence[Measured]) -> Forecast | None:
@@ -26,10 +31,11 @@ def forecast(spec: TargetSpec, readings: Sequence[Measured]) -> Forecast | None:
     last = readings[-1]
     remaining = MONTHS_IN_YEAR - months_elapsed(last.period, spec.frequency)
     if spec.aggregation != "cumulative":
-        return Forecast(year_end=last.value, gap=spec.target - last.value, required_per_month=None)
+        return Forecast(last.value, spec.target - last.value, None, last.value, last.value)
     year_end = last.value + monthly_rate(spec, readings) * remaining
     required = (spec.target - last.value) / remaining if remaining else None
-    return Forecast(year_end=year_end, gap=spec.target - year_end, required_per_month=required)
+    average = last.value * MONTHS_IN_YEAR / (MONTHS_IN_YEAR - remaining)
+    return Forecast(year_end, spec.target - year_end, required, min(year_end, average), max(year_end, average))
 
 
 def monthly_rate(spec: TargetSpec, readings: Sequence[Measured]) -> Decimal:

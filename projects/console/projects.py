@@ -30,7 +30,7 @@ from projects.console.filters import (
     UnassignedFilter,
 )
 from projects.console.page import page_of
-from projects.models import IndicatorLink, Project, StageChange
+from projects.models import Project, StageChange
 from projects.queries.projects import visible_to
 from projects.services import projects as services
 
@@ -163,18 +163,6 @@ class StageChangeAdmin(ConsoleModelAdmin):
     list_select_related = ("project", "made_by")
     search_fields = ("project__code", "project__name", "reason", "document")
     date_hierarchy = "made_on"
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(project__in=visible_to(reader(request)))
-
-
-@admin.register(IndicatorLink, site=site)
-class IndicatorLinkAdmin(ConsoleModelAdmin):
-    viewers = WORK
-    fields = (("project", "indicator"), ("planned_contribution", "delivered_contribution"))
-    list_display = ("project", "indicator", "planned_contribution", "delivered_contribution")
-    list_select_related = ("project", "indicator")
-    search_fields = ("project__code", "project__name", "indicator__code", "indicator__name")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(project__in=visible_to(reader(request)))

@@ -58,7 +58,9 @@ def test_the_pace_of_a_cumulative_indicator_follows_its_plan_or_the_elapsed_shar
     }  # fmt: skip
     judged = shown["judgement"]
     assert (judged["pace"], judged["pace_label"], judged["ratio"]) == ("on_pace", "符合序时进度", "1.125")
-    assert judged["forecast"] == {"year_end": "135", "gap": "-15", "required_per_month": "7.5"}
+    assert judged["forecast"] == {
+        "year_end": "135", "gap": "-15", "low": "135", "high": "135", "required_per_month": "7.5",
+    }  # fmt: skip
 
 
 def test_readings_come_with_every_revision(district: District, client_of: ClientOf) -> None:

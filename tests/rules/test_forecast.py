@@ -20,7 +20,7 @@ def readings(**by_month: str) -> list[Measured]:
 
 def test_what_adds_up_runs_on_at_the_rate_of_the_last_three_readings() -> None:
     seen = forecast(adding_up(), readings(m03="3", m04="40", m05="50", m06="60"))
-    assert seen == Forecast(year_end=Decimal(120), gap=Decimal(0), required_per_month=Decimal(10))
+    assert seen == Forecast(Decimal(120), Decimal(0), Decimal(10), low=Decimal(120), high=Decimal(120))
 
 
 def test_two_readings_are_enough_for_a_rate() -> None:
@@ -39,12 +39,12 @@ def test_a_quarter_counts_as_three_months() -> None:
 
 def test_a_rate_is_expected_to_stay_where_it_is() -> None:
     seen = forecast(promise(), readings(m05="5.8", m06="6.0"))
-    assert seen == Forecast(year_end=Decimal("6.0"), gap=Decimal("0.2"), required_per_month=None)
+    assert seen == Forecast(Decimal("6.0"), Decimal("0.2"), None, low=Decimal("6.0"), high=Decimal("6.0"))
 
 
 def test_at_the_years_end_nothing_can_be_asked_for_any_more() -> None:
     seen = forecast(adding_up(), readings(m11="100", m12="110"))
-    assert seen == Forecast(year_end=Decimal(110), gap=Decimal(10), required_per_month=None)
+    assert seen == Forecast(Decimal(110), Decimal(10), None, low=Decimal(110), high=Decimal(110))
 
 
 def test_there_is_no_forecast_without_a_number_or_a_reading() -> None:
