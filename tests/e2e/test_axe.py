@@ -7,8 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 from projects.models import Project
 from projects.services import extensions, reporting_periods, standing
+from tests import factories as make
 from tests.committed import COMMITTED
 from tests.e2e.conftest import Visit
+from tests.indicators.acting import PERSONS
 from tests.personas import District
 
 pytestmark = [COMMITTED, pytest.mark.timeout(180)]
@@ -25,10 +27,16 @@ def pages(district: District) -> dict[str, list[str]]:
         new_due_on=date(2025, 1, 10),
     )  # fmt: skip
     project = f"projects/project/{district.led.pk}/change/"
+    jobs = make.make_indicator(
+        district.part, "I066", lead=district.fgw, baseline_match="same", baseline_value=12375, **PERSONS
+    )
+    make.make_reading(jobs, date(2024, 7, 1), 4700)
+    indicator, curve = f"indicators/indicator/{jobs.pk}/change/", f"indicators/plan/{jobs.pk}/"
     return {
         "head_fgw": [project, "todo/", f"projects/project/{district.led.pk}/report/2024-9/",
-                     f"step/project/{district.led.pk}/request-closure/"],
-        "supervisor": [project, "review/", f"review/extension/{asked.pk}/",
+                     f"step/project/{district.led.pk}/request-closure/", indicator, curve,
+                     "indicators/entry/?month=2024-08"],
+        "supervisor": [project, "indicators/indicator/", "year-comparison/", "review/", f"review/extension/{asked.pk}/",
                        f"projects/assign/?projects={district.draft.pk}"],
     }  # fmt: skip
 
