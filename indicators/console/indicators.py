@@ -86,8 +86,12 @@ class IndicatorAdmin(ConsoleModelAdmin):
         ("measure", ChoicesDropdownFilter),
         ("aggregation", ChoicesDropdownFilter),
     )
-    list_select_related = ("report", "lead_department")
     search_fields = ("code", "name", "target_text", "source_anchor")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Indicator]:
+        """With what both the list and a page show of other rows."""
+        shown = ("report", "section", "lead_department", "baseline_result", "subset_of")
+        return super().get_queryset(request).select_related(*shown)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Judge the rows of the page together, so that a longer page needs no more queries."""

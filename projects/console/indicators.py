@@ -53,7 +53,13 @@ class CarriedIndicatorAdmin(IndicatorAdmin):
             (found, cells.light(found.project.rag, found.project.rag_reasons) if found.project else "")
             for found in rolled.contributions
         ]
-        return {**summary, "rolled": rolled, "contributions": lights, "endangering": endangering}
+        return {
+            **summary,
+            "rolled": rolled,
+            "contributions": lights,
+            "endangering": endangering,
+            "revisions": summary["revisions"].prefetch_related("evidence"),
+        }
 
     @display(description=_("at risk"))
     def risk(self, indicator: Indicator) -> SafeString | str:

@@ -51,9 +51,9 @@ def line(label: str | StrPromise) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=200, widget=widget)
 
 
-def upload(label: str | StrPromise) -> forms.FileField:
-    """A file that may be left out."""
-    return forms.FileField(label=label, required=False, widget=UnfoldAdminFileFieldWidget())
+def upload(label: str | StrPromise, *, required: bool = False) -> forms.FileField:
+    """A file."""
+    return forms.FileField(label=label, required=required, widget=UnfoldAdminFileFieldWidget())
 
 
 def verdict() -> forms.ChoiceField:
@@ -93,6 +93,11 @@ def _request_closure(*, project_id: int, by: User, version: int, statement: str,
         if file is not None:
             evidence.attach(by=by, project_id=project_id, upload=file, name=file.name, is_for_closure=True)
         closures.request(project_id=project_id, by=by, version=None if file else version, statement=statement)
+
+
+def _prove_reading(*, reading_id: int, by: User, file: Any, **_seen: Any) -> None:
+    """Attach a file to a reading that is not handed in; the reading stays as it is, whatever version was seen."""
+    evidence.attach(by=by, reading_id=reading_id, upload=file, name=file.name)
 
 
 def _project(row: Project) -> str:
@@ -175,6 +180,9 @@ STEPS: dict[tuple[str, str], Step] = {
     ),
     ("extension", "refuse"): Step(_("Refuse"), extensions.refuse, {"note": partial(text, _("reason"))}, BAD),
     ("extension", "withdraw"): Step(_("Take the request back"), extensions.withdraw, {}, PLAIN),
+    ("reading", "attach"): Step(
+        _("Attach evidence"), _prove_reading, {"file": partial(upload, _("evidence"), required=True)}
+    ),
     ("reading", "verify"): Step(_("Verify"), indicator_readings.verify, {"verdict": verdict}),
     ("reading", "return"): Step(_("Return"), readings.send_back, REASON, BAD),
     ("instruction", "close"): Step(_("Close the instruction"), instructions.close),

@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +21,7 @@ from indicators.models import Indicator, PlannedValue, Reading
 from projects.models import IndicatorLink
 from projects.services import standing
 from tests import factories as make
+from tests.cycle.acting import PDF
 from tests.indicators.acting import PERSONS
 from tests.loading import load
 from tests.personas import District
@@ -34,6 +37,14 @@ def jobs(district: District) -> Indicator:
     indicator = make.make_indicator(district.part, "I066", lead=district.fgw, name="新增城镇就业", **PERSONS)
     make.make_reading(indicator, date(2024, 7, 1), 4700)
     return indicator
+
+
+@pytest.fixture
+def evidence_folder(settings: LazySettings, tmp_path: Path) -> Path:
+    """Files of the test go to a folder of its own."""
+    kept = {**settings.STORAGES["evidence"], "OPTIONS": {"location": str(tmp_path / "evidence")}}
+    settings.STORAGES = {**settings.STORAGES, "evidence": kept}
+    return tmp_path / "evidence"
 
 
 @pytest.fixture
@@ -191,6 +202,22 @@ def test_a_qualitative_indicator_shows_no_invented_number(district: District, cl
     text = client.get(reverse("console:indicators_indicator_change", args=[words.pk])).content.decode()
     assert "审核评定：正常推进（2024年8月）" in text
     assert "db-chart" not in text
+
+
+def test_a_file_is_attached_to_a_draft_from_the_entry_page(
+    district: District, jobs: Indicator, client: Client, entry: str, evidence_folder: Path
+) -> None:
+    draft = make.make_reading(jobs, date(2024, 8, 1), 5400, state="draft")
+    client.force_login(district.people.reporter)
+    step = reverse("console:step", args=["reading", draft.pk, "attach"])
+    assert step in client.get(entry).content.decode()
+    page = client.post(step, {"version": draft.version, "then": entry})
+    assert page.status_code == 400
+    page = client.post(step, {"version": draft.version, "then": entry, "file": SimpleUploadedFile("月报.pdf", PDF)})
+    assert (page.status_code, page["Location"]) == (302, entry)
+    text = client.get(reverse("console:indicators_indicator_change", args=[jobs.pk])).content.decode()
+    assert "月报.pdf" in text
+    assert len(list(evidence_folder.iterdir())) == 1
 
 
 def test_a_link_is_made_and_filled_in_the_console(district: District, jobs: Indicator, client: Client) -> None:
