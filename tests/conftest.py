@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings, settings
-from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.clients import ClientOf, device_of
+from tests.databases import own_database
 from tests.factories import TODAY
 from tests.personas import District, make_district
 
@@ -28,14 +28,10 @@ def static_files_as_they_are() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """End the connections that live servers and killed workers leave open, so that the database can be dropped."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database for this worker, copied from one that the first worker migrates."""
+    with django_db_blocker.unblock(), own_database(getattr(request.config, "workerinput", {})):
+        yield
 
 
 @pytest.fixture

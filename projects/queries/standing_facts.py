@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from indicators.models import SupervisionPolicy
+from indicators.models import Indicator, SupervisionPolicy
 from indicators.queries import judgements, policy_in_force
 from indicators.rules import Pace
 from projects.choices import InstructionState, ProgressReportState
@@ -136,13 +136,14 @@ def _replies_due(project_ids: Collection[int]) -> dict[int, date]:
 
 
 def _headline_indicators_behind(project_ids: Collection[int], today: date) -> dict[int, list[str]]:
-    links = IndicatorLink.objects.filter(project__in=project_ids, indicator__is_headline=True).select_related(
-        "indicator__report"
-    )
-    linked = {link.indicator_id: link.indicator for link in links}
-    judged = judgements(linked.values(), today) if linked else {}
+    links = IndicatorLink.objects.filter(project__in=project_ids, indicator__is_headline=True).order_by("indicator")
+    pairs = list(links.values_list("project_id", "indicator_id"))
     behind: dict[int, list[str]] = defaultdict(list)
-    for link in links:
-        if judged[link.indicator_id].pace is Pace.BEHIND:
-            behind[link.project_id].append(link.indicator.name)
+    if not pairs:
+        return behind
+    linked = Indicator.objects.select_related("report").in_bulk({indicator_id for _project_id, indicator_id in pairs})
+    judged = judgements(linked.values(), today)
+    for project_id, indicator_id in pairs:
+        if judged[indicator_id].pace is Pace.BEHIND:
+            behind[project_id].append(linked[indicator_id].name)
     return behind

@@ -111,7 +111,8 @@ def _decide(extension: Extension, action: str, *, by: User, note: str) -> None:
     extension.decided_by = by
     extension.decided_on = clock.today()
     extension.decision_note = note
-    extension.full_clean(exclude=["project", "milestone", "requested_by", "decided_by"], validate_unique=False)
+    others = {field.name for field in Extension._meta.fields} - {"decision_note"}
+    extension.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
     extension.save(update_fields=["state", "decided_by", "decided_on", "decision_note"])
 
 

@@ -58,6 +58,13 @@ WITHOUT_HISTORY = """
     UNION ALL SELECT 'extension', id FROM projects_extension e WHERE project_id = %(project)s
         AND version <> (SELECT count(*) FROM projects_extensionevent WHERE pgh_obj_id = e.id)
 """
+VERSIONS = """
+    SELECT 'project', id, version, stage FROM projects_project WHERE id = %(project)s
+    UNION ALL SELECT 'milestone', id, version, '' FROM projects_milestone WHERE project_id = %(project)s
+    UNION ALL SELECT 'report', id, version, state FROM projects_progressreport WHERE project_id = %(project)s
+    UNION ALL SELECT 'extension', id, version, state FROM projects_extension WHERE project_id = %(project)s
+    ORDER BY 1, 2
+"""
 
 
 class Cycle(RuleBasedStateMachine):
@@ -294,9 +301,9 @@ def each_change_has_history(project: Project) -> None:
 
 def versions(project_id: int) -> list[Any]:
     """The versions of all rows of the project."""
-    kinds = (Milestone, ProgressReport, Extension)
-    rows = [list(kind.objects.filter(project=project_id).order_by("pk").values_list("pk", "version")) for kind in kinds]
-    return [Project.objects.values_list("version", "stage").get(pk=project_id), *rows]
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS, {"project": project_id})
+        return cursor.fetchall()
 
 
 @pytest.mark.timeout(300)

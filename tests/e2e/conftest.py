@@ -5,10 +5,12 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from tests.factories import PASSWORD
 
 Visitor = Callable[[int], "Visit"]
@@ -74,6 +76,13 @@ class Visit:
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url(f"{self.address}/console/")
+
+    def be(self, username: str) -> None:
+        """Have logged in already; how that is done, other tests show."""
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
 
     def log_out(self) -> None:
         """Forget who this was."""

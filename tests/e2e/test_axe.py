@@ -45,7 +45,7 @@ def test_axe_finds_no_serious_violation(pages: dict[str, list[str]], visit: Visi
     found = {}
     for account, addresses in pages.items():
         visit.log_out()
-        visit.log_in(account)
+        visit.be(account)
         for address in addresses:
             visit.go(address)
             assert visit.sticks_out() == []

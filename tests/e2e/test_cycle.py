@@ -70,7 +70,7 @@ class Desk:
         self.visit: Visit = visitor(1440)
         self.page: Page = self.visit.page
         self.project = project
-        self.visit.log_in(username)
+        self.visit.be(username)
 
     def open(self) -> None:
         self.visit.go(f"projects/project/{self.project.pk}/change/")

@@ -57,10 +57,10 @@ def pages_with_the_longest_words() -> Iterator[str]:
 @pytest.mark.usefixtures("demonstration")
 def test_no_page_of_the_shipped_report_scrolls_sideways(visitor: Visitor) -> None:
     visit = visitor(WIDTHS[0])
-    visit.log_in("supervisor")
+    visit.be("supervisor")
     wide = [fault for path in (*pages_with_the_longest_words(), *LISTS) for fault in found(visit, path)]
     visit.log_out()
-    visit.log_in("secadmin")
+    visit.be("secadmin")
     for path in ("accounts/user/", "accounts/user/add/", change(User.objects.order_by("pk")[0])):
         wide += found(visit, path)
     assert wide == []

@@ -25,7 +25,7 @@ def jobs(district: District) -> Indicator:
 
 def test_figures_are_saved_while_typed_and_handed_in_together(jobs: Indicator, visitor: Visitor) -> None:
     visit = visitor(360)
-    visit.log_in("reporter_fgw")
+    visit.be("reporter_fgw")
     visit.go("todo/")
     visit.page.get_by_role("link", name="新增城镇就业").click()
     expect(visit.page.get_by_role("heading", name="2024年8月指标填报")).to_be_visible()
