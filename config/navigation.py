@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import may
 from accounts.console import site
 from accounts.console.reader import reader
-from indicators.console import entry, year_comparison
+from indicators.access import MAY_ENTER
+from indicators.console import year_comparison
 from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
 
 READERS = {
     "todo": TODO_READERS,
     "review": REVIEWERS,
-    "reading_entry": entry.WRITERS,
+    "reading_entry": MAY_ENTER,
     "year_comparison": year_comparison.READERS,
 }
 

@@ -8,6 +8,7 @@ from accounts.models import User
 from indicators.models import Indicator, IndicatorSupport
 
 NOTHING = Q(pk__in=[])
+MAY_ENTER = (Capability.FILE_PROGRESS, Capability.SUPERVISE)
 
 
 def visible_reports(user: User) -> Q:

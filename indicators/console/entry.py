@@ -18,11 +18,11 @@ from accounts.console import site
 from accounts.console.reader import reader
 from accounts.errors import Refusal
 from accounts.models import User
+from indicators.access import MAY_ENTER
 from indicators.console.entry_lines import LineForm, save, submit
 from indicators.queries.entry import entered_by, entry_lines, last_month_over
 from indicators.workbook import RefusedCells, import_workbook
 
-WRITERS = (Capability.FILE_PROGRESS, Capability.SUPERVISE)
 MONTHS_OFFERED = 12
 
 
@@ -30,7 +30,7 @@ MONTHS_OFFERED = 12
 def entry_page(request: HttpRequest) -> HttpResponse:
     """Show the month; POST keeps drafts, hands in, or takes a workbook over. A script asks for JSON."""
     user = reader(request)
-    require(user, *WRITERS)
+    require(user, *MAY_ENTER)
     month = _month(request.GET.get("month", ""))
     departments = _departments(user)
     department_id = next((pk for pk, _name in departments if str(pk) == request.GET.get("department")), None)

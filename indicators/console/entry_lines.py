@@ -100,9 +100,8 @@ def submit(forms_: Sequence[LineForm], user: User) -> int | None:
 def _initial(present: Reading | None, *, is_open: bool) -> dict[str, Any]:
     if present is None:
         return {}
-    value = present.entered_value if present.entered_value is not None and not present.entered_unit else present.value
     return {
-        "value": None if value is None else value.normalize(),
+        "value": None if present.value is None else present.value.normalize(),
         "source_note": present.source_note,
         "correction_reason": present.correction_reason if is_open else "",
     }

@@ -29,6 +29,7 @@ from indicators.console.chart import chart_of
 from indicators.models import Indicator, IndicatorSupport, PlannedValue, Reading
 from indicators.queries import at_pace, judgements, visible_to
 from indicators.queries.pace import pace_series
+from indicators.queries.readings import revisions_of
 from indicators.rules import Judgement, Pace
 from indicators.wording import PACE_WORDS, number, reason_in_words
 
@@ -112,7 +113,7 @@ class IndicatorAdmin(ConsoleModelAdmin):
             "points": [point for point in series if point.value is not None],
             "chart": chart_of(series, judgement, comparison=row.comparison, adds_up=adds_up),
             "adds_up": adds_up,
-            "revisions": row.readings.select_related("entered_by", "reviewed_by").order_by("-period", "-revision"),
+            "revisions": revisions_of(row),
             "unit": row.unit,
             "may_enter": enters(reader(request), row),
         }

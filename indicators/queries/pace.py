@@ -7,6 +7,7 @@ from decimal import Decimal
 from indicators.choices import Aggregation, ReadingState
 from indicators.models import Indicator
 from indicators.queries.judgements import target_spec
+from indicators.queries.readings import planned_curve_of
 from indicators.rules import Measured, period_end
 from indicators.rules.judgement import expected_by
 from indicators.rules.values import periods_of
@@ -31,7 +32,7 @@ def pace_series(indicator: Indicator, as_of: date) -> list[PacePoint]:
     is held against the target itself (DOMAIN §2). ``report`` has to be selected with the indicator.
     """
     spec = target_spec(indicator)
-    planned = dict(indicator.planned_values.values_list("period", "value"))
+    planned = planned_curve_of(indicator)
     verified = {
         period: (value, simulated)
         for period, value, simulated in indicator.readings.filter(state=ReadingState.VERIFIED).values_list(

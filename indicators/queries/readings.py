@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Max, QuerySet
 
@@ -36,3 +37,13 @@ def latest_handed_in(indicators: Collection[Indicator]) -> dict[int, date]:
         indicator__in=indicators, state__in=(ReadingState.SUBMITTED, ReadingState.VERIFIED)
     ).order_by()
     return dict(handed_in.values_list("indicator_id").annotate(latest=Max("period")))
+
+
+def revisions_of(indicator: Indicator) -> QuerySet[Reading]:
+    """Every reading of an indicator with who entered and reviewed it, the newest first."""
+    return indicator.readings.select_related("entered_by", "reviewed_by").order_by("-period", "-revision")
+
+
+def planned_curve_of(indicator: Indicator) -> dict[date, Decimal]:
+    """Period → planned value, in order; empty without a curve."""
+    return dict(indicator.planned_values.order_by("period").values_list("period", "value"))

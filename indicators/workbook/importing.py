@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import require
 from accounts.errors import InvalidInput, Refusal, RefusedRows
 from accounts.models import User
+from indicators.access import MAY_ENTER
 from indicators.choices import ReadingState
 from indicators.file_wording import flaw_in_words
 from indicators.queries.entry import EntryLine, entry_lines
@@ -39,8 +41,9 @@ class ImportResult:
 def import_workbook(*, by: User, upload: "UploadedFile[bytes]", submit_them: bool = False) -> ImportResult:
     """Keep the values of a workbook as drafts, or hand them in; what is known already is passed over.
 
-    Raises InvalidInput (not such a file), RefusedCells (every wrong cell).
+    Raises AccessRefused, InvalidInput (not such a file), RefusedCells (every wrong cell).
     """
+    require(by, *MAY_ENTER)
     _require_workbook(upload)
     lines = read(cast("IO[bytes]", upload.file))
     faults = repeated(lines)

@@ -12,8 +12,10 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from accounts.access import require
 from accounts.errors import InvalidInput
 from accounts.models import User
+from indicators.access import MAY_ENTER
 from indicators.models import Indicator, Reading
 from indicators.queries.entry import EntryLine, entry_lines
 from indicators.workbook.layout import COLUMNS, FILLED_IN, FIRST_ROW, HEADER_ROW, KEY_ROW, NAME_ROW, TITLE_ROW, key_of
@@ -27,8 +29,9 @@ CellValue = str | Decimal | None
 def template(user: User, month: date) -> bytes:
     """An xlsx of the indicators that the user enters for a month (its first day), drafts filled in.
 
-    Raises InvalidInput where there is nothing to enter.
+    Raises AccessRefused, InvalidInput (nothing to enter).
     """
+    require(user, *MAY_ENTER)
     lines = entry_lines(user, month)
     if not lines:
         raise InvalidInput(_("There is nothing for you to enter for this month."), attr="month")

@@ -19,10 +19,11 @@ from indicators.api.indicators import seen_indicator
 from indicators.api.readings import ReadingAction, ReadingDetail
 from indicators.api.rows import IndicatorReference
 from indicators.models import Indicator
+from indicators.queries.readings import planned_curve_of
 from projects.api.filing_bodies import projects
 from projects.api.rows import ProjectReference
 from projects.models import IndicatorLink, Project
-from projects.queries.projects import visible_to
+from projects.queries.contributions import links_visible_to
 from projects.services import indicator_links as services
 from projects.services import indicator_readings
 
@@ -81,7 +82,7 @@ class IndicatorLinkList(CreatingList):
 
     def get_queryset(self) -> QuerySet[IndicatorLink]:
         """What the reader may see."""
-        return _links(self)
+        return links_visible_to(self.reader)
 
     @extend_schema(request=NewIndicatorLink, responses={201: IndicatorLinkRow}, parameters=[LOCATION])
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -106,7 +107,7 @@ class IndicatorLinkDetail(RowDetail):
 
     def get_queryset(self) -> QuerySet[IndicatorLink]:
         """What the reader may see."""
-        return _links(self)
+        return links_visible_to(self.reader)
 
     @extend_schema(request=Contributions)
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -184,9 +185,5 @@ class IndicatorPlan(ContractView):
         return self._answer(indicator_readings.plan(indicator_id=indicator.pk, by=self.reader, values=values))
 
     def _answer(self, indicator: Indicator) -> Response:
-        values = indicator.planned_values.order_by("period").values("period", "value")
-        return Response({"values": list(values)})
-
-
-def _links(view: ContractView) -> QuerySet[IndicatorLink]:
-    return IndicatorLink.objects.filter(project__in=visible_to(view.reader))
+        curve = planned_curve_of(indicator)
+        return Response({"values": [{"period": period, "value": value} for period, value in curve.items()]})

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,8 +17,7 @@ from indicators.console.indicators import WORK, IndicatorAdmin
 from indicators.models import Indicator
 from projects.console import cells
 from projects.models import IndicatorLink
-from projects.queries.contributions import risks, roll_ups
-from projects.queries.projects import visible_to
+from projects.queries.contributions import links_visible_to, risks, roll_ups
 from projects.services import indicator_links
 from projects.wording import reasons_in_words
 
@@ -73,15 +71,13 @@ class CarriedIndicatorAdmin(IndicatorAdmin):
 @admin.register(IndicatorLink, site=site)
 class IndicatorLinkAdmin(ConsoleModelAdmin):
     viewers = WORK
+    visible = links_visible_to
     adders = (Capability.SUPERVISE,)
     changers = (Capability.SUPERVISE, Capability.FILE_PROGRESS)
     fields = (("project", "indicator"), CONTRIBUTIONS)
     list_display = ("project", "indicator", *CONTRIBUTIONS)
     list_select_related = ("project", "indicator")
     search_fields = ("project__code", "project__name", "indicator__code", "indicator__name")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[IndicatorLink]:
-        return super().get_queryset(request).filter(project__in=visible_to(reader(request)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:

@@ -21,6 +21,7 @@ from indicators.access import require_entry
 from indicators.models import Indicator
 from indicators.queries import visible_to
 from indicators.queries.judgements import target_spec
+from indicators.queries.readings import planned_curve_of
 from indicators.rules.values import periods_of
 from projects.services import indicator_readings
 
@@ -32,7 +33,7 @@ class PlanForm(forms.Form):
         super().__init__(data)
         spec = target_spec(indicator)
         self.periods = {f"p{period:%Y%m}": period for period in periods_of(spec.year, spec.frequency)}
-        present = dict(indicator.planned_values.values_list("period", "value"))
+        present = planned_curve_of(indicator)
         for name, period in self.periods.items():
             widget = forms.NumberInput(attrs={"class": "db-input db-input-short", "step": "any"})
             initial = present.get(period)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from indicators.rules import Judgement
@@ -55,6 +55,11 @@ class Risk:
     code: str
     name: str
     reasons: list[dict[str, Any]]
+
+
+def links_visible_to(user: User) -> QuerySet[IndicatorLink]:
+    """Links of the projects that the user may see."""
+    return IndicatorLink.objects.filter(project__in=visible_to(user))
 
 
 def risks(indicator_ids: Collection[int], user: User) -> dict[int, list[Risk]]:

@@ -53,16 +53,7 @@ def attach(
         raise InvalidInput(
             _("Say what the file proves: exactly one milestone, monthly report, reply or reading, or the closure.")
         )
-    project: Project | None = None
-    if reading_id is not None:
-        if project_id is not None:
-            raise InvalidInput(_("A reading belongs to no project; leave the project out."), attr="project")
-        proven: Proven = lock_reading(reading_id)
-    else:
-        if project_id is None:
-            raise InvalidInput(_("Name the project."), attr="project", code="required")
-        project = lock_project(project_id)
-        proven = _lock_proven(project, *ids)
+    project, proven = _locked(project_id, reading_id, ids)
     _require_right(by, project, proven)
     _require_open(project, proven)
     base_name, sha256, kind = _examined(upload, name, _report_id(project, proven))
@@ -88,17 +79,30 @@ def remove(*, evidence_id: int, by: User) -> None:
     Raises ``Evidence.DoesNotExist``, AccessRefused, NotAllowedNow.
     """
     project_id, reading_id = Evidence.objects.values_list("project_id", "reading_id").get(pk=evidence_id)
-    project = None if project_id is None else lock_project(project_id)
-    reading = None if reading_id is None else lock_reading(reading_id)
+    proves = ("milestone_id", "progress_report_id", "instruction_reply_id")
+    ids = Evidence.objects.values_list(*proves).get(pk=evidence_id)
+    project, proven = _locked(project_id, reading_id, ids)
     evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence_id)
-    ids = (evidence.milestone_id, evidence.progress_report_id, evidence.instruction_reply_id)
-    proven = reading if project is None else _lock_proven(project, *ids)
     _require_right(by, project, proven)
     _require_open(project, proven)
     if isinstance(proven, Milestone) and (proven.completed_on or proven.waived_on):
         raise NotAllowedNow(_("The milestone is settled; what proves it stays. Attach a further file if need be."))
     evidence.delete()
     stored_files.release([evidence.stored_file_id])
+
+
+def _locked(
+    project_id: int | None, reading_id: int | None, ids: tuple[int | None, int | None, int | None]
+) -> tuple[Project | None, Proven]:
+    """The project and what in it is proven, or no project and a reading; both locked."""
+    if reading_id is not None:
+        if project_id is not None:
+            raise InvalidInput(_("A reading belongs to no project; leave the project out."), attr="project")
+        return None, lock_reading(reading_id)
+    if project_id is None:
+        raise InvalidInput(_("Name the project."), attr="project", code="required")
+    project = lock_project(project_id)
+    return project, _lock_proven(project, *ids)
 
 
 def _lock_proven(
@@ -126,10 +130,12 @@ def _lock_proven(
 def _require_right(by: User, project: Project | None, proven: Proven) -> None:
     if isinstance(proven, Reading):
         require_entry(by, proven.indicator)
-    elif isinstance(proven, InstructionReply) and project is not None and not leads(by, project):
+    elif project is None:
+        raise AccessRefused()
+    elif isinstance(proven, InstructionReply) and not leads(by, project):
         if not works_in(by, proven.department_id, Capability.FILE_PROGRESS):
             raise AccessRefused()
-    elif project is not None:
+    else:
         require_lead(by, project)
 
 
