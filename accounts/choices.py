@@ -68,11 +68,21 @@ class Channel(TextChoices):
     SMS = "sms", _("Text message")
 
 
+class EndpointKind(TextChoices):
+    """Whose format an address on the web speaks."""
+
+    WECOM = "wecom", _("WeCom group robot")
+    DINGTALK = "dingtalk", _("DingTalk group robot")
+    FEISHU = "feishu", _("Feishu group robot")
+    JSON = "json", _("Signed JSON")
+
+
 class NotificationKind(TextChoices):
     """What a notification is about."""
 
     REMINDER = "reminder", _("Reminder")
     DIGEST = "digest", _("Digest")
+    NOTICE = "notice", _("Supervision notice")
     ANNOUNCEMENT = "announcement", _("Announcement")
 
 
@@ -96,4 +106,5 @@ class DeliveryState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+FIRST_LEVEL_NOT_MUTABLE = Level.L3
 PENDING_DELIVERY_STATES = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.RETRY)

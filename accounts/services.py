@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import blake2b
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -11,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import InvalidInput, StaleVersion
-from accounts.models import AnsweredRequest, Device, User
+from accounts.models import AnsweredRequest, ContactPreference, Device, User
 
 ANSWERS_KEPT = timedelta(days=7)
+PREFERENCES = frozenset({"muted_channels", "quiet_from", "quiet_until", "time_zone"})
 OWN_DETAILS = frozenset({"language", "email", "phone"})
 
 
@@ -84,6 +86,34 @@ def change_password(*, by: User, current_password: str, new_password: str, keep:
     user.set_password(new_password)
     user.save(update_fields=["password"])
     close_devices(by=user, except_for=keep)
+
+
+def preference_of(user: User) -> ContactPreference:
+    """How a person wants to be reached; the defaults, unsaved and with version 0, if they have never said."""
+    return ContactPreference.objects.filter(user=user).first() or ContactPreference(user=user, version=0)
+
+
+@transaction.atomic
+def update_preference(*, by: User, version: int, changes: Mapping[str, Any]) -> ContactPreference:
+    """Change one's own channels and quiet hours.
+
+    Raises StaleVersion, InvalidInput (no such preference), ValidationError (per field).
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    preference = preference_of(by)
+    if preference.version != version:
+        raise StaleVersion(current_version=preference.version)
+    for name in sorted(set(changes) - PREFERENCES):
+        raise InvalidInput(_("There is no such preference."), attr=name)
+    for name, value in changes.items():
+        setattr(preference, name, value)
+    preference.muted_channels = sorted(set(preference.muted_channels))
+    preference.full_clean(exclude=["user"])
+    if preference.pk is None:
+        preference.version = 1
+    preference.save()
+    preference.refresh_from_db()
+    return preference
 
 
 def forget_answered() -> int:

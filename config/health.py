@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
+from projects.queries.reminding import sweep_is_late
+
 BROKER_TIMEOUT_SECONDS = 2
 
 
@@ -63,8 +65,17 @@ def migrations_are_applied() -> bool:
         return False
 
 
+def worker_sweeps() -> bool:
+    """The sweep has come through the queue within two intervals; a worker that only answers pings is deaf."""
+    try:
+        return not sweep_is_late()
+    except DatabaseError:
+        return False
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "broker": broker_answers,
     "migrations": migrations_are_applied,
+    "worker": worker_sweeps,
 }

@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
-from accounts.console import site
+from accounts.console import channels, site
 from accounts.console.reader import reader
 from indicators.access import MAY_ENTER
 from indicators.console import year_comparison
+from projects.console import escalations
 from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
 
@@ -22,6 +23,8 @@ READERS = {
     "todo": TODO_READERS,
     "review": REVIEWERS,
     "reading_entry": MAY_ENTER,
+    "escalations": escalations.READERS,
+    "channels": channels.READERS,
     "year_comparison": year_comparison.READERS,
 }
 
@@ -65,7 +68,11 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Follow-up"),
         (
             Entry(_("Messages"), "notifications", "accounts.Notification"),
+            Entry(_("My reminders"), "notifications_paused", "preferences"),
+            Entry(_("Escalated matters"), "priority_high", "escalations"),
+            Entry(_("Supervision notices"), "draft", "projects.SupervisionNotice"),
             Entry(_("Reminders"), "campaign", "projects.Reminder"),
+            Entry(_("Reminders by hand"), "record_voice_over", "projects.ManualReminder"),
             Entry(_("Deliveries"), "outbox", "accounts.Delivery"),
             Entry(_("Reminder rules"), "rule", "projects.ReminderRule"),
             Entry(_("Progress reports"), "edit_note", "projects.ProgressReport"),
@@ -99,6 +106,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Regions"), "map", "accounts.Region"),
             Entry(_("Devices"), "smartphone", "accounts.Device"),
             Entry(_("Supervision policies"), "tune", "indicators.SupervisionPolicy"),
+            Entry(_("Channels"), "hub", "channels"),
+            Entry(_("Webhooks"), "webhook", "accounts.Endpoint"),
             Entry(_("Holidays"), "calendar_month", "accounts.Holiday"),
             Entry(_("Stored files"), "folder", "projects.StoredFile"),
             Entry(_("History"), "manage_search", "pghistory.Events"),

@@ -5,6 +5,7 @@ named. ``make run`` and ``make test`` provide every variable through ``config.em
 """
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import django_stubs_ext
@@ -13,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from django_guid.integrations import CeleryIntegration
-from environs import Env, validate
+from environs import Env, ValidationError, validate
 
 # Django's generic classes take their type parameters at run time, too.
 django_stubs_ext.monkeypatch()
@@ -21,6 +22,16 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)
+
+
+def validate_networks(names: list[str]) -> None:
+    """Raises ValidationError unless each is a network such as 10.0.0.0/8."""
+    for name in names:
+        try:
+            ip_network(name)
+        except ValueError as fault:
+            raise ValidationError(f"“{name}” is no network; give one such as 10.0.0.0/8.") from fault
+
 
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 DEBUG = env.bool("DEBUG", False)
@@ -64,6 +75,17 @@ email = env.dj_email_url("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", validate=validate.Regexp(r".+@.+", error="Must be a mail address."))
 # How long a worker owns the messages it has claimed; what it leaves behind is taken over after that.
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60, validate=validate.Range(min=2, max=120))
+# Webhooks go to the public web by https; a closed network names its own (docs/channels.md).
+WEBHOOK_ALLOWED_NETWORKS: list[str] = env.list("WEBHOOK_ALLOWED_NETWORKS", [], validate=validate_networks)
+WEBHOOK_ALLOWED_PORTS: list[int] = env.list("WEBHOOK_ALLOWED_PORTS", [443], subcast=int)
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", False)
+# Text messages by an HTTP gateway; without an address there are none.
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_HEADERS = env.dict("SMS_GATEWAY_HEADERS", {})
+SMS_GATEWAY_BODY = env.str("SMS_GATEWAY_BODY", '{"phone": "$phone", "text": "$text", "id": "$message_id"}')
+SMS_GATEWAY_SUCCESS = env.str("SMS_GATEWAY_SUCCESS", ".")
+# Who may read /metrics; without a token there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 env.seal()
@@ -162,7 +184,7 @@ SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_HTTPS else None
 
 LANGUAGE_CODE = "zh-hans"

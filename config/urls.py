@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from accounts.api.contract.unknown import UnknownAddress
 from accounts.console import site as console
 from config.health import healthz, readyz
+from config.metrics import metrics
 
 api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -20,6 +21,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("api/v1/", include(api)),
     path("i18n/", include("django.conf.urls.i18n")),
     path("console/", console.urls),

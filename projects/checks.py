@@ -6,7 +6,7 @@ from django.core import checks
 from django.utils.translation import gettext as _
 
 from accounts import clock
-from projects.rules.workdays import unannounced_years
+from accounts.rules.workdays import unannounced_years
 
 
 @checks.register

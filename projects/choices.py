@@ -136,6 +136,18 @@ class ReminderSubject(TextChoices):
     CLOSURE = "closure", _("Closure waiting for verification")
 
 
+class SubjectKind(TextChoices):
+    """The rows that reminders and duties are about."""
+
+    PROJECT = "project", _("Project")
+    MILESTONE = "milestone", _("Milestone")
+    PROGRESS_REPORT = "progress_report", _("Progress report")
+    INDICATOR = "indicator", _("Indicator")
+    READING = "reading", _("Reading")
+    INSTRUCTION = "instruction", _("Instruction")
+    EXTENSION = "extension", _("Extension")
+
+
 class Audience(TextChoices):
     """Whom a reminder rule addresses."""
 
@@ -143,6 +155,7 @@ class Audience(TextChoices):
     DEPARTMENT_HEAD = "department_head", _("Head of the lead department")
     SUPERVISOR = "supervisor", _("Supervision office")
     RESPONSIBLE_LEADER = "responsible_leader", _("Responsible leader")
+    DECIDER = "decider", _("Whoever has to decide")
 
 
 class ReminderState(TextChoices):

@@ -84,6 +84,22 @@ class NotificationAcknowledge(NotificationAction):
         return self.answer()
 
 
+class PostponeBody(serializers.Serializer):
+    """When to be reminded again."""
+
+    until = serializers.DateField(help_text="A day to come, at most 30 days away.")
+
+
+class NotificationPostpone(NotificationAction):
+    """Ask to be reminded again later; level 1 only."""
+
+    @extend_schema(operation_id="notifications_postpone", request=PostponeBody)
+    def post(self, request: Request, **kwargs: Any) -> Response:
+        """Answers with the message."""
+        inbox.postpone(notification_id=self.kwargs["id"], by=self.reader, **self.checked(PostponeBody))
+        return self.answer()
+
+
 class NotificationsReadAll(ContractView):
     """Mark every message read."""
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from accounts.api.contract.rows import CodeField, LabelField, RowSerializer
-from accounts.choices import DepartmentKind, Language, Level, NotificationKind, Role
+from accounts.choices import Channel, DepartmentKind, Language, Level, NotificationKind, Role
 
 
 class RegionReference(RowSerializer):
@@ -85,6 +85,13 @@ class AccountRow(RowSerializer):
     version = serializers.IntegerField()
 
 
+class MatterRow(RowSerializer):
+    """One matter of a message that tells of several."""
+
+    text = serializers.CharField()
+    path = serializers.CharField(allow_blank=True, help_text="Deep link below the site's address.")
+
+
 class NotificationRow(RowSerializer):
     """A message to the reader."""
 
@@ -95,6 +102,7 @@ class NotificationRow(RowSerializer):
     level_label = LabelField(Level)
     title = serializers.CharField()
     body = serializers.CharField()
+    items = MatterRow(many=True, help_text="Text and link of each matter, where a message tells of several.")
     path = serializers.CharField(allow_blank=True, help_text="Deep link below the site's address.")
     subject_kind = serializers.CharField(allow_blank=True)
     subject_id = serializers.IntegerField(allow_null=True)
@@ -103,4 +111,14 @@ class NotificationRow(RowSerializer):
     acknowledged_at = serializers.DateTimeField(allow_null=True)
     postponed_until = serializers.DateField(allow_null=True)
     created_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+
+
+class PreferenceRow(RowSerializer):
+    """How one wants to be reached."""
+
+    muted_channels = serializers.ListField(child=CodeField(Channel))
+    quiet_from = serializers.TimeField(allow_null=True, help_text="By the clock of time_zone.")
+    quiet_until = serializers.TimeField(allow_null=True, help_text="Before quiet_from: quiet over midnight.")
+    time_zone = serializers.CharField(help_text="A name of the IANA zone database.")
     version = serializers.IntegerField()

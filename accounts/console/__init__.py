@@ -3,7 +3,7 @@
 ``site`` and ``ConsoleModelAdmin`` are what the other apps build their pages on.
 """
 
-from accounts.console import history, messages, people  # noqa: F401  (importing them registers their pages)
+from accounts.console import channels, history, messages, people, preferences  # noqa: F401  (importing them registers their pages)
 from accounts.console.base import ConsoleInline, ConsoleModelAdmin
 from accounts.console.site import site
 

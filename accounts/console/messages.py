@@ -1,5 +1,6 @@
 """Messages, their deliveries, and the calendar that decides when they go out (DOMAIN §5)."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -7,17 +8,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 
 from accounts.access import Capability
 from accounts.choices import DeliveryState
-from accounts.console.base import ConsoleModelAdmin
+from accounts.console.base import ConsoleModelAdmin, run
 from accounts.console.cells import badge
+from accounts.console.message_actions import actions_on
 from accounts.console.reader import reader
 from accounts.console.site import site
 from accounts.models import Delivery, Holiday, Notification
+from accounts.notifications.resend import resend
 from accounts.queries import deliveries_visible_to, messages_visible_to
 
 EVERYONE = tuple(Capability)
@@ -63,7 +67,14 @@ class NotificationAdmin(ConsoleModelAdmin):
 
     viewers = EVERYONE
     visible = messages_visible_to
-    fields = ("title", "body", ("kind", "level"), ("recipient", "occasion_on"), ("read_at", "acknowledged_at"))
+    change_form_outer_before_template = "console/message_summary.html"
+    fields = (
+        "title",
+        "body",
+        ("kind", "level"),
+        ("recipient", "occasion_on"),
+        ("read_at", "acknowledged_at", "postponed_until"),
+    )
     list_display = ("title", "kind", "level", "recipient", "occasion_on", "read_at")
     list_filter = (
         ReadFilter,
@@ -75,6 +86,11 @@ class NotificationAdmin(ConsoleModelAdmin):
     search_fields = ("title", "body", "recipient__name")
     date_hierarchy = "occasion_on"
 
+    def summary_of(self, row: Notification, request: HttpRequest) -> dict[str, Any]:
+        """The matters with their links, how it was sent, and what the recipient may do."""
+        deliveries = row.deliveries.select_related("endpoint").order_by("pk")
+        return {**actions_on(row, reader(request)), "deliveries": deliveries}
+
 
 @admin.register(Delivery, site=site)
 class DeliveryAdmin(ConsoleModelAdmin):
@@ -83,9 +99,9 @@ class DeliveryAdmin(ConsoleModelAdmin):
     viewers = (Capability.CONFIGURE, Capability.SUPERVISE)
     visible = deliveries_visible_to
     fields = (
-        ("channel", "address"),
+        ("channel", "address", "endpoint"),
         ("state", "attempts"),
-        ("next_attempt_at", "sent_at"),
+        ("next_attempt_at", "expires_at", "sent_at"),
         ("message_id", "claimed_by"),
         "last_error",
     )
@@ -94,6 +110,17 @@ class DeliveryAdmin(ConsoleModelAdmin):
     list_select_related = ("notification__recipient",)
     search_fields = ("address", "notification__recipient__name", "message_id")
     date_hierarchy = "created_at"
+    actions = ("send_again",)
+
+    @admin.action(description=_("Send again what failed"), permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """Queue the chosen ones once more; each that cannot be says why."""
+        for delivery in queryset.order_by("pk"):
+            run(
+                request,
+                partial(resend, delivery_id=delivery.pk, by=reader(request)),
+                gettext("#%(number)s will be sent again.") % {"number": delivery.pk},
+            )
 
     @display(description=_("number"), ordering="id")
     def number(self, delivery: Delivery) -> str:

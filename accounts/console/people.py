@@ -31,9 +31,10 @@ def of_own_region(request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any
 
 @admin.register(Region, site=site)
 class RegionAdmin(ConsoleModelAdmin):
-    viewers = adders = changers = ACCOUNTS
-    fields = ("code", "name")
-    list_display = ("name", "code")
+    viewers = (*ACCOUNTS, Capability.CONFIGURE)
+    adders = changers = ACCOUNTS
+    fields = (("code", "name"), ("sends_from", "sends_until"), "notice_word")
+    list_display = ("name", "code", "sends_from", "sends_until")
     search_fields = ("name", "code")
 
 

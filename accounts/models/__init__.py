@@ -3,17 +3,23 @@
 from accounts.models.base import VersionedModel
 from accounts.models.department import Department, Region
 from accounts.models.device import Device
+from accounts.models.endpoint import Endpoint
+from accounts.models.heartbeat import Heartbeat
 from accounts.models.holiday import Holiday
 from accounts.models.idempotency import AnsweredRequest
 from accounts.models.notification import Delivery, Notification
 from accounts.models.post import Post, PostCharge
+from accounts.models.preference import ContactPreference
 from accounts.models.user import User
 
 __all__ = [
     "AnsweredRequest",
+    "ContactPreference",
     "Delivery",
     "Department",
     "Device",
+    "Endpoint",
+    "Heartbeat",
     "Holiday",
     "Notification",
     "Post",

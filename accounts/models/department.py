@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import DepartmentKind
 from accounts.models.base import VersionedModel
+from accounts.rules.sending_hours import SENDING_HOURS, SendingHours
 
 
 @pghistory.track()
@@ -15,14 +16,34 @@ class Region(models.Model):
 
     code = models.CharField(_("division code"), max_length=12, unique=True, help_text=_("GB/T 2260 code"))
     name = models.CharField(_("name"), max_length=60)
+    sends_from = models.TimeField(_("messages go out from"), default=SENDING_HOURS.opens)
+    sends_until = models.TimeField(_("messages go out until"), default=SENDING_HOURS.closes)
+    notice_word = models.CharField(
+        _("word of notice numbers"),
+        max_length=20,
+        default="督通",
+        help_text=_("Stands before the year and number of a supervision notice: 督通〔2024〕1号."),
+    )
 
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sends_from__lt=F("sends_until")),
+                name="region_sends_from_before_until",
+                violation_error_message=_("Messages must go out for some time: “from” lies before “until”."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sending_hours(self) -> SendingHours:
+        """When messages go out on a working day, Beijing time."""
+        return SendingHours(self.sends_from, self.sends_until)
 
 
 @pghistory.track()

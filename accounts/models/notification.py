@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import PENDING_DELIVERY_STATES, Channel, DeliveryState, Level, NotificationKind
 from accounts.models.base import VersionedModel
+from accounts.models.endpoint import Endpoint
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -28,6 +29,9 @@ class Notification(VersionedModel):
     level = models.PositiveSmallIntegerField(_("level"), choices=Level, default=Level.L1)
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"))
+    items = models.JSONField(
+        _("matters"), default=list, blank=True, help_text=_("Text and link of each matter that a digest tells of.")
+    )
     path = models.CharField(_("link"), max_length=300, blank=True)
     subject_kind = models.CharField(_("subject kind"), max_length=30, blank=True)
     subject_id = models.BigIntegerField(_("subject"), null=True, blank=True)
@@ -50,6 +54,11 @@ class Notification(VersionedModel):
             models.CheckConstraint(
                 condition=Q(postponed_until=None) | Q(level=Level.L1), name="only_level_1_can_be_postponed"
             ),
+            models.UniqueConstraint(
+                fields=["recipient", "occasion_on"],
+                condition=Q(kind=NotificationKind.DIGEST),
+                name="one_digest_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,7 +66,7 @@ class Notification(VersionedModel):
 
 
 class Delivery(models.Model):
-    """One notification on one channel: queued → claimed (lease) → sent | retry | failed | cancelled.
+    """One notification on one channel, to one address: queued → claimed (lease) → sent | retry | failed | cancelled.
 
     ``message_id`` is fixed before the first attempt, so that a repeat after a crash can be recognised.
     """
@@ -67,10 +76,23 @@ class Delivery(models.Model):
     )
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     address = models.CharField(_("address"), max_length=254, blank=True)
+    endpoint = models.ForeignKey(
+        Endpoint, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name=_("webhook")
+    )
+    matter = models.CharField(
+        _("matter"),
+        max_length=120,
+        blank=True,
+        help_text=_("What a shared webhook is told once, however many hear it."),
+    )
     state = models.CharField(_("state"), max_length=20, choices=DeliveryState, default=DeliveryState.QUEUED)
     message_id = models.UUIDField(_("message id"), default=uuid.uuid4, unique=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt at"), db_default=Now())
+    expires_at = models.DateTimeField(_("tried until"))
+    at_any_hour = models.BooleanField(
+        _("at any hour"), default=False, help_text=_("Goes out when it is due, whether offices are open or not.")
+    )
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=120, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
@@ -82,7 +104,17 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["notification", "channel"], name="one_delivery_per_channel"),
+            models.UniqueConstraint(
+                fields=["notification", "channel", "endpoint"], nulls_distinct=False, name="one_delivery_per_channel"
+            ),
+            models.UniqueConstraint(
+                fields=["endpoint", "matter"], condition=~Q(matter=""), name="webhook_is_told_of_a_matter_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.WEBHOOK, endpoint__isnull=False)
+                | ~Q(channel=Channel.WEBHOOK) & Q(endpoint=None),
+                name="webhook_delivery_has_endpoint",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=DeliveryState.CLAIMED) | Q(lease_until__isnull=False),
                 name="claimed_delivery_has_lease",
@@ -97,6 +129,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=PENDING_DELIVERY_STATES),
                 name="delivery_pending",
             ),
+            models.Index(fields=["created_at"], name="delivery_created"),
         ]
 
     def __str__(self) -> str:

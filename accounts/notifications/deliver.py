@@ -5,10 +5,12 @@ the one message that the server had accepted and the database had not yet record
 the same Message-ID (RELIABILITY.md, promise 2).
 """
 
+import logging
 import os
 import secrets
 import socket
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from random import SystemRandom
 
@@ -18,41 +20,56 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts import clock
+from accounts.calendar import workday_calendar
 from accounts.choices import Channel, DeliveryState
-from accounts.models import Delivery
-from accounts.notifications.channels.email import EmailChannel
+from accounts.heartbeats import beat
+from accounts.models import Delivery, Region
+from accounts.notifications.channels import Sender, sender_for
 from accounts.notifications.outcomes import ChannelAwayError, PermanentFailureError, TemporaryFailureError
+from accounts.rules.sending_hours import is_sending_time
 
+HEARTBEAT = "delivery"
+CHANNELS = (Channel.EMAIL, Channel.WEBHOOK, Channel.SMS)
 BATCH = 50
 LONGEST_RUN_SECONDS = 120
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=2)
-GIVE_UP_AFTER = timedelta(hours=24)
 ERROR_LENGTH = 500
 
+logger = logging.getLogger(__name__)
 _random = SystemRandom()
 
 
 def deliver_pending(*, longest_run: float = LONGEST_RUN_SECONDS) -> int:
-    """Send what is due until nothing is left or the time is up; return how many were sent."""
+    """Send what is due on every channel until nothing is left or the time is up; return how many were sent."""
     end = time.monotonic() + longest_run
-    sent = 0
-    while time.monotonic() < end:
-        batch = claim(BATCH)
+    sent = sum(_deliver_channel(channel, end) for channel in CHANNELS)
+    beat(HEARTBEAT)
+    return sent
+
+
+def _deliver_channel(channel: str, end: float) -> int:
+    sent, there = 0, True
+    while there and time.monotonic() < end:
+        batch = claim(channel, BATCH)
         if not batch:
             break
-        sent_now, channel_is_there = _send(batch)
+        sent_now, there = _send(channel, batch)
         sent += sent_now
-        if not channel_is_there:
-            break
     return sent
 
 
 @transaction.atomic
-def claim(count: int) -> list[Delivery]:
-    """Take up to ``count`` deliveries that are due, or whose lease has ended, for this process alone."""
+def claim(channel: str, count: int) -> list[Delivery]:
+    """Take up to ``count`` deliveries that are due, or whose lease has ended, for this process alone.
+
+    Nothing is sent outside of the hours of the recipient's region, nor to somebody whose account has ended.
+    """
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    due = Delivery.objects.filter(channel=Channel.EMAIL, notification__cancelled_at=None).filter(
+    due = Delivery.objects.filter(
+        _may_go_out(), channel=channel, notification__cancelled_at=None, notification__recipient__is_active=True
+    ).filter(
         Q(state__in=[DeliveryState.QUEUED, DeliveryState.RETRY], next_attempt_at__lte=Now())
         | Q(state=DeliveryState.CLAIMED, lease_until__lt=Now())
     )
@@ -66,38 +83,78 @@ def claim(count: int) -> list[Delivery]:
         attempts=F("attempts") + 1,
     )
     claimed = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_by=name)
-    return list(claimed.select_related("notification__recipient").order_by("id"))
+    return list(claimed.select_related("notification__recipient", "endpoint").order_by("id"))
 
 
-def _send(batch: list[Delivery]) -> tuple[int, bool]:
-    """Send a batch while the lease lasts; give back the rest. Also whether the channel answered."""
+def _may_go_out() -> Q:
+    """Deliveries in whose region it is office time, and those that a person's quiet hours have held back."""
+    now, calendar = clock.now(), workday_calendar()
+    is_open = [
+        region.pk
+        for region in Region.objects.all()
+        if is_sending_time(now, calendar, region.sending_hours, any_hour=settings.DEMONSTRATION)
+    ]
+    open_regions = Q(notification__recipient__region__in=is_open)
+    if is_sending_time(now, calendar, any_hour=settings.DEMONSTRATION):
+        open_regions |= Q(notification__recipient__region=None)
+    return open_regions | Q(at_any_hour=True)
+
+
+def _send(channel: str, batch: Sequence[Delivery]) -> tuple[int, bool]:
+    """Send a batch while the lease lasts; give back the rest. Also whether the channel answered.
+
+    A webhook that fails for the moment is not tried again in the same batch, so that it does not hold up
+    the others.
+    """
     lease = settings.DELIVERY_LEASE_SECONDS
     stop = time.monotonic() + lease / 2
-    sent = 0
-    with EmailChannel(timeout=min(settings.EMAIL_TIMEOUT, lease / 3)) as channel:
+    sent, failing = 0, dict[int | None, str]()
+    with sender_for(channel, timeout=min(settings.EMAIL_TIMEOUT, lease / 3)) as sender:
         for position, delivery in enumerate(batch):
             if time.monotonic() > stop:
                 _give_back(batch[position:])
                 break
+            if delivery.endpoint_id in failing:
+                _retry(delivery, failing[delivery.endpoint_id])
+                continue
             try:
-                channel.send(delivery)
+                state, error = _attempt(sender, delivery)
             except ChannelAwayError as away:
                 for waiting in batch[position:]:
                     _retry(waiting, str(away))
                 return sent, False
-            except TemporaryFailureError as failure:
-                _retry(delivery, str(failure))
-            except PermanentFailureError as failure:
-                _record(delivery, state=DeliveryState.FAILED, last_error=str(failure)[:ERROR_LENGTH])
-            else:
-                _record(delivery, state=DeliveryState.SENT, sent_at=timezone.now(), last_error="")
+            if state == DeliveryState.SENT:
+                _record(delivery, state=state, sent_at=timezone.now(), last_error="")
                 sent += 1
+            elif state == DeliveryState.FAILED:
+                _record(delivery, state=state, last_error=error[:ERROR_LENGTH])
+            else:
+                _retry(delivery, error)
+                if delivery.endpoint_id is not None:
+                    failing[delivery.endpoint_id] = error
     return sent, True
 
 
+def _attempt(sender: Sender, delivery: Delivery) -> tuple[DeliveryState, str]:
+    """What came of one attempt, with the failure in words. Raises ChannelAwayError."""
+    try:
+        sender.send(delivery)
+    except ChannelAwayError:
+        raise
+    except TemporaryFailureError as failure:
+        return DeliveryState.RETRY, str(failure)
+    except PermanentFailureError as failure:
+        return DeliveryState.FAILED, str(failure)
+    except Exception as fault:
+        # One message that breaks its sender must not hold up the others, nor itself be tried for ever.
+        logger.exception("Delivery %s cannot be sent.", delivery.pk)
+        return DeliveryState.FAILED, f"{type(fault).__name__}: {fault}"
+    return DeliveryState.SENT, ""
+
+
 def _retry(delivery: Delivery, error: str) -> None:
-    """Try again later, twice as long each time, give or take a fifth; fail for good after a day."""
-    if timezone.now() - delivery.created_at > GIVE_UP_AFTER:
+    """Try again later, twice as long each time, give or take a fifth; fail for good when its time is over."""
+    if timezone.now() > delivery.expires_at:
         _record(delivery, state=DeliveryState.FAILED, last_error=error[:ERROR_LENGTH])
         return
     pause = min(FIRST_RETRY * 2 ** min(delivery.attempts - 1, 16), LONGEST_RETRY) * _random.uniform(0.8, 1.2)
@@ -106,7 +163,7 @@ def _retry(delivery: Delivery, error: str) -> None:
     )
 
 
-def _give_back(batch: list[Delivery]) -> None:
+def _give_back(batch: Sequence[Delivery]) -> None:
     for delivery in batch:
         _record(delivery, state=DeliveryState.QUEUED, attempts=delivery.attempts - 1)
 

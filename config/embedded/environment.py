@@ -20,6 +20,7 @@ def defaults(folder: Folder, *, port: int, demonstration: bool) -> dict[str, str
         "SITE_URL": f"http://localhost:{port}",
         "DEFAULT_FROM_EMAIL": "duban@duban.example",
         "EVIDENCE_FOLDER": str(folder.sub("evidence")),
+        "METRICS_TOKEN": folder.secret("metrics-token", 32),
         "SECURE_HTTPS": "off",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }

@@ -88,6 +88,8 @@ def _actions(project: Project, user: User, moves: list[str]) -> list[Button]:
     if may(user, Capability.LEAD) and project.stage in ACTIVE_STAGES:
         address = reverse("console:instruct", args=[project.pk])
         found.insert(0, Button(str(_("Give an instruction")), address, "", "instruct"))
+    if may(user, Capability.SUPERVISE) and project.stage in ACTIVE_STAGES:
+        found += buttons("project", project.pk, ["remind"])
     if Move.ASSIGN.value in moves:
         address = f"{reverse('console:assign_projects')}?projects={project.pk}"
         found.insert(0, Button(str(_("Assign")), address, "", "assign"))

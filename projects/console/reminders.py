@@ -1,47 +1,42 @@
-"""Who was chased about what, and the rules behind it (DOMAIN §5)."""
+"""Who was chased about what with which outcome, and the rules behind it (CONSOLE.md "Reminders")."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from accounts.access import Capability, may
-from accounts.choices import Channel
+from accounts.choices import Channel, DeliveryState
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.base import ConsoleForm
+from accounts.console.cells import badge
+from accounts.console.messages import STATE_TONES
 from accounts.console.reader import reader
+from accounts.models import Delivery
 from indicators.queries import reports_visible_to
 from projects.console.actions import project_address
-from projects.models import Reminder, ReminderRule
-from projects.reminders.sweep import SUBJECTS
-
-SENDING_CHANNELS = (Channel.IN_APP, Channel.EMAIL)
+from projects.models import ManualReminder, Reminder, ReminderRule
+from projects.queries.projects import visible_to
+from projects.queries.reminding import health, outcomes_of, reminders_visible_to
 
 
 class ReminderRuleForm(ConsoleForm):
-    """Offers the channels and subjects that are served."""
+    """Channels are ticked."""
 
     channels = forms.MultipleChoiceField(
-        label=_("channels"),
-        choices=[(channel.value, channel.label) for channel in SENDING_CHANNELS],
-        widget=forms.CheckboxSelectMultiple,
+        label=_("channels"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = ReminderRule
         fields = "__all__"
-
-    def clean_subject(self) -> str:
-        subject: str = self.cleaned_data["subject"]
-        if subject not in SUBJECTS:
-            self.add_error("subject", _("This is not chased yet; choose milestone or acknowledgement."))
-        return subject
 
 
 @admin.register(ReminderRule, site=site)
@@ -51,6 +46,7 @@ class ReminderRuleAdmin(ConsoleModelAdmin):
     viewers = (Capability.SEE_REGION,)
     adders = changers = (Capability.SUPERVISE, Capability.CONFIGURE)
     form = ReminderRuleForm
+    list_before_template = "console/rules_before.html"
     fields = (
         ("report", "code"),
         ("subject", "audience", "level"),
@@ -84,33 +80,80 @@ class ReminderRuleAdmin(ConsoleModelAdmin):
 @admin.register(Reminder, site=site)
 class ReminderAdmin(ConsoleModelAdmin):
     viewers = (Capability.SEE_REGION,)
+    visible = reminders_visible_to
+    list_before_template = "console/reminders_before.html"
     fields = (
-        ("rule", "level"),
-        ("subject_kind", "project"),
+        ("rule", "manual", "level"),
+        ("duty", "project", "department"),
         ("due_on", "occasion_on"),
         ("recipient", "state", "notification"),
     )
-    list_display = ("project_link", "subject_kind", "recipient", "level", "due_on", "occasion_on", "state")
+    list_display = ("matter", "duty", "recipient", "level", "due_on", "occasion_on", "state", "outcome")
     list_filter = (
         ("state", ChoicesDropdownFilter),
         ("level", ChoicesDropdownFilter),
-        ("subject_kind", ChoicesDropdownFilter),
-        ("rule", RelatedDropdownFilter),
+        ("duty", ChoicesDropdownFilter),
+        ("department", RelatedDropdownFilter),
+        ("notification__deliveries__state", ChoicesDropdownFilter),
     )
-    list_select_related = ("project", "recipient", "rule")
+    list_select_related = ("project", "department", "recipient", "rule", "notification")
     search_fields = ("project__code", "project__name", "recipient__name", "recipient__username")
     date_hierarchy = "occasion_on"
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(rule__report__in=reports_visible_to(reader(request)))
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "health": health()})
 
-    @display(description=_("project"), ordering="project__code")
-    def project_link(self, reminder: Reminder) -> SafeString | str:
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Ask for the outcomes of the page's messages at once."""
+        page = super().get_changelist_instance(request)
+        ids = [row.notification_id for row in page.result_list if row.notification_id]
+        found = outcomes_of(ids)
+        for row in page.result_list:
+            row.outcomes = found.get(row.notification_id, [])
+        return page
+
+    @display(description=_("matter"), ordering="project__code")
+    def matter(self, reminder: Reminder) -> SafeString | str:
         if reminder.project is None:
-            return "—"
+            return str(reminder.department or "—")
         return format_html(
             '<a class="db-link db-wrap" href="{}">{} {}</a>',
             project_address(reminder.project.pk),
             reminder.project.code,
             reminder.project.name,
         )
+
+    @display(description=_("outcome"))
+    def outcome(self, reminder: Reminder) -> SafeString | str:
+        """Each channel with its state, and whether the recipient has read it."""
+        outcomes: list[Delivery] = getattr(reminder, "outcomes", [])
+        told = format_html_join(
+            " ", "{}", ((badge(f"{d.get_channel_display()} {d.get_state_display()}", _tone(d)),) for d in outcomes)
+        )
+        message = reminder.notification
+        if message is None:
+            return "—"
+        if message.acknowledged_at is not None:
+            return told + badge(gettext("acknowledged"), "good")
+        return told + badge(gettext("read"), "good") if message.read_at is not None else told
+
+
+@admin.register(ManualReminder, site=site)
+class ManualReminderAdmin(ConsoleModelAdmin):
+    viewers = (Capability.SEE_REGION,)
+    fields = (("project", "milestone"), "audience", "text", ("made_by", "made_on"))
+    list_display = ("project", "audience", "excerpt", "made_by", "made_on")
+    list_select_related = ("project", "made_by")
+    search_fields = ("project__code", "project__name", "text")
+    date_hierarchy = "made_on"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(project__in=visible_to(reader(request)))
+
+    @display(description=_("text"))
+    def excerpt(self, manual: ManualReminder) -> str:
+        return manual.text[:60]
+
+
+def _tone(delivery: Delivery) -> str:
+    return STATE_TONES.get(DeliveryState(delivery.state), "note")

@@ -25,6 +25,7 @@ from projects.models import Extension, Project
 from projects.queries.filings import extensions_visible_to, progress_reports_visible_to
 from projects.queries.instructions import instructions_visible_to, replies_visible_to
 from projects.queries.projects import milestones_visible_to, visible_to
+from projects.queries.reminding import notices_visible_to
 from projects.services import (
     closures,
     evidence,
@@ -32,7 +33,9 @@ from projects.services import (
     indicator_readings,
     instructions,
     milestones,
+    notices,
     progress_reports,
+    reminders,
     stages,
 )
 
@@ -61,6 +64,12 @@ def verdict() -> forms.ChoiceField:
     choices = [("", "—"), *Verdict.choices]
     widget = forms.Select(attrs={"class": "db-input"})
     return forms.ChoiceField(label=_("verdict"), required=False, choices=choices, widget=widget)
+
+
+def audience() -> forms.ChoiceField:
+    """Whom a reminder by hand is for."""
+    choices = [(each.value, each.label) for each in reminders.BY_HAND]
+    return forms.ChoiceField(label=_("audience"), choices=choices, widget=forms.Select(attrs={"class": "db-input"}))
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,11 @@ def _request_closure(*, project_id: int, by: User, version: int, statement: str,
         if file is not None:
             evidence.attach(by=by, project_id=project_id, upload=file, name=file.name, is_for_closure=True)
         closures.request(project_id=project_id, by=by, version=None if file else version, statement=statement)
+
+
+def _remind(*, project_id: int, by: User, audience: str, text: str, **_seen: Any) -> None:
+    """A reminder changes nothing of the project, whatever version was seen."""
+    reminders.remind(project_id=project_id, by=by, audience=audience, text=text)
 
 
 def _prove_reading(*, reading_id: int, by: User, file: Any, **_seen: Any) -> None:
@@ -150,6 +164,12 @@ KINDS: dict[str, Kind] = {
         lambda row: f"{row.instruction.text[:60]} · {row.department}",
         lambda row: _page("instruction", row.instruction_id),
     ),
+    "notice": Kind(
+        lambda user: notices_visible_to(user).select_related("region"),
+        "notice_id",
+        lambda row: f"{row.full_number} {row.subject}",
+        lambda row: _page("supervisionnotice", row.pk),
+    ),
 }
 
 REASON = {"reason": partial(text, _("reason"))}
@@ -186,6 +206,10 @@ STEPS: dict[tuple[str, str], Step] = {
     ("reading", "verify"): Step(_("Verify"), indicator_readings.verify, {"verdict": verdict}),
     ("reading", "return"): Step(_("Return"), readings.send_back, REASON, BAD),
     ("instruction", "close"): Step(_("Close the instruction"), instructions.close),
+    ("notice", "acknowledge"): Step(_("Acknowledge the notice"), notices.acknowledge),
+    ("project", "remind"): Step(
+        _("Remind"), _remind, {"audience": audience, "text": partial(text, _("what to say"))}, PLAIN
+    ),
     ("reply", "accept"): Step(_("Accept the reply"), instructions.accept),
     ("reply", "send-back"): Step(_("Send back"), instructions.send_back, REASON, BAD),
 }

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import clock
+from accounts.calendar import workday_calendar
 from accounts.choices import Role
 from accounts.models import User
 from indicators.models import WorkReport
@@ -17,7 +18,6 @@ from projects.choices import MilestoneOrigin, ProgressReportState, Stage
 from projects.demonstration.course import Course, Past, lit_since, past_of, points_done
 from projects.demonstration.readings import simulate_readings
 from projects.models import Milestone, ProgressReport, Project, StageChange
-from projects.queries.calendar import workday_calendar
 from projects.queries.standing_facts import as_step, reporting_periods
 from projects.rules.deadlines import progress_report_due
 from projects.rules.schedule import expected_progress

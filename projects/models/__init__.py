@@ -8,9 +8,10 @@ from projects.models.instruction import (
     InstructionReply,
 )
 from projects.models.milestone import Milestone, MilestoneTemplate, MilestoneTemplateStep
+from projects.models.notice import SupervisionNotice
 from projects.models.project import IndicatorLink, Project, ProjectSupport, StageChange
 from projects.models.record import DepartmentRecord, ReportingPeriod
-from projects.models.reminder import Reminder, ReminderRule
+from projects.models.reminder import ManualReminder, Reminder, ReminderRule
 from projects.models.reporting import Extension, ProgressReport, ReportedCompletion, StoredFile
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "InstructionDepartment",
     "InstructionProject",
     "InstructionReply",
+    "ManualReminder",
     "Milestone",
     "MilestoneTemplate",
     "MilestoneTemplateStep",
@@ -34,4 +36,5 @@ __all__ = [
     "ReportingPeriod",
     "StageChange",
     "StoredFile",
+    "SupervisionNotice",
 ]

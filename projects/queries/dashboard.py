@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Value, When
 
 from accounts import clock
+from accounts.calendar import workday_calendar
 from accounts.models import Department, User
 from indicators import queries as indicator_queries
 from indicators.choices import SectionLevel, WorkReportKind
@@ -21,7 +22,6 @@ from indicators.models import Indicator, Section, WorkReport
 from indicators.rules import Judgement, Pace
 from projects.choices import ACTIVE_STAGES, Category, ProgressReportState
 from projects.models import Milestone, Project
-from projects.queries.calendar import workday_calendar
 from projects.queries.lists import STILL_OPEN, owes_report, turned_red
 from projects.queries.projects import visible_to
 from projects.queries.standing_facts import FILED

@@ -8,12 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import own_department_ids
+from accounts.calendar import workday_calendar
 from accounts.models import User
 from indicators import queries as indicator_queries
-from indicators.queries.judgements import target_spec
-from indicators.queries.readings import latest_handed_in
-from indicators.rules import Pace, period_end, reporting_date
-from indicators.rules.readings import oldest_missing
+from indicators.queries.owed import owed_readings
+from indicators.rules import period_end
 from projects.choices import (
     WORKING_STAGES,
     InstructionState,
@@ -23,7 +22,6 @@ from projects.choices import (
     Stage,
 )
 from projects.models import InstructionDepartment, InstructionReply, Milestone, ProgressReport, Project
-from projects.queries.calendar import workday_calendar
 from projects.queries.duties import HORIZON, LIMIT, Duty, console_path, review_path
 from projects.queries.lists import STILL_OPEN, owes_report
 from projects.queries.standing_facts import FILED
@@ -95,34 +93,23 @@ def confirmations(projects: QuerySet[Project]) -> Iterator[Duty]:
 
 
 def readings(user: User, today: date) -> Iterator[Duty]:
-    """Indicators led by the department whose period is over and not handed in, each with its oldest such period.
-
-    What is attained early needs no further reading; what the report names no figure for is not chased.
-    """
-    indicators = list(
-        indicator_queries.visible_to(user)
-        .filter(lead_department__in=own_department_ids(user), report__is_current=True, target__isnull=False)
-        .select_related("report")
+    """Indicators led by the department whose period is over and not handed in, each with its oldest such period."""
+    indicators = indicator_queries.visible_to(user).filter(
+        lead_department__in=own_department_ids(user), report__is_current=True
     )
-    judged = indicator_queries.judgements(indicators, today)
-    policies = {pk: indicator_queries.policy_in_force(pk, today) for pk in sorted({i.report_id for i in indicators})}
-    handed_in = latest_handed_in(indicators)
-    for indicator in indicators:
-        period = oldest_missing(target_spec(indicator), handed_in.get(indicator.pk), today)
-        if period is not None and judged[indicator.pk].pace is not Pace.ATTAINED:
-            due_day = policies[indicator.report_id].reading_due_day
-            last_month = period_end(period, indicator.frequency).replace(day=1)
-            yield Duty(
-                kind=ReminderSubject.READING,
-                title=_("Reading of “%(name)s” for %(month)s")
-                % {"name": indicator.name, "month": date_format(period, "YEAR_MONTH_FORMAT")},
-                subject_kind="indicator",
-                subject_id=indicator.pk,
-                project=None,
-                due_on=reporting_date(period, indicator.frequency, due_day),
-                waiting_since=None,
-                path=f"/console/indicators/entry/?month={last_month:%Y-%m}",
-            )
+    for owed in owed_readings(indicators, today):
+        last_month = period_end(owed.period, owed.indicator.frequency).replace(day=1)
+        yield Duty(
+            kind=ReminderSubject.READING,
+            title=_("Reading of “%(name)s” for %(month)s")
+            % {"name": owed.indicator.name, "month": date_format(owed.period, "YEAR_MONTH_FORMAT")},
+            subject_kind="indicator",
+            subject_id=owed.indicator.pk,
+            project=None,
+            due_on=owed.due_on,
+            waiting_since=None,
+            path=f"/console/indicators/entry/?month={last_month:%Y-%m}",
+        )
 
 
 def replies(user: User) -> Iterator[Duty]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.rules.workdays import WorkdayCalendar
 from indicators.models import Indicator, SupervisionPolicy
 from indicators.queries import judgements, policy_in_force
 from indicators.rules import Pace
@@ -14,7 +15,6 @@ from projects.models import IndicatorLink, InstructionProject, Milestone, Progre
 from projects.rules.deadlines import months_after, progress_report_due
 from projects.rules.rag import RagFacts, RagPolicy
 from projects.rules.schedule import Step, expected_progress, progress
-from projects.rules.workdays import WorkdayCalendar
 
 FILED = (ProgressReportState.SUBMITTED, ProgressReportState.CONFIRMED, ProgressReportState.APPROVED)
 

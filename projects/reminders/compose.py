@@ -1,33 +1,34 @@
 """Queued reminders → messages in the recipient's language, written together with their deliveries.
 
-Staff get a message per item. Heads, the supervision office and leaders get one digest a day, not a
-message per item (DOMAIN §5).
+Staff get a message per item, or one for all of them where there are many. Heads, the supervision office
+and leaders get one digest a day, not a message per item (DOMAIN §5). What a supervisor says by hand is
+said at once.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from string import Template
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts import clock
-from accounts.choices import Language, NotificationKind
-from accounts.models import Notification, User
+from accounts.calendar import workday_calendar
+from accounts.choices import NotificationKind
+from accounts.models import Notification, Region, User
 from accounts.notifications.queue import Message, enqueue
-from projects.choices import WORKING_STAGES, Audience, ReminderState, ReminderSubject, Stage
-from projects.models import Milestone, Reminder
-from projects.queries.calendar import workday_calendar
-from projects.reminders.policy import is_sending_time
-from projects.rules.workdays import WorkdayCalendar
+from accounts.rules.sending_hours import is_sending_time
+from accounts.rules.workdays import WorkdayCalendar
+from projects.choices import Audience, ReminderState
+from projects.models import Reminder
+from projects.reminders.matters import matters_of
+from projects.reminders.sweep import call_off_unfounded
+from projects.reminders.wording import Composer
+from projects.services.notices import issue_for
 
 RECIPIENTS_AT_ONCE = 50
-TITLE_LENGTH = 200  # of Notification.title
+SINGLES_AT_MOST = 5
+Bundle = tuple[Message, Sequence[Reminder]]
 
 
 def compose() -> int:
@@ -37,52 +38,60 @@ def compose() -> int:
     one twice nor make two digests.
     """
     calendar = workday_calendar()
-    if not is_sending_time(clock.now(), calendar, any_hour=settings.DEMONSTRATION):
-        return 0
+    call_off_unfounded()
+    regions = _regions_open(calendar)
     written, last_id = 0, 0
-    while True:
+    while regions:
         with transaction.atomic():
-            queued = Reminder.objects.filter(state=ReminderState.QUEUED, recipient__gt=last_id).values("recipient")
+            waiting = Reminder.objects.filter(
+                state=ReminderState.QUEUED, region__in=regions, recipient__gt=last_id
+            ).values("recipient")
             people = list(
                 User.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-                .filter(pk__in=queued)
+                .filter(pk__in=waiting)
                 .order_by("pk")[:RECIPIENTS_AT_ONCE]
             )
             if not people:
-                return written
+                break
             last_id = people[-1].pk
-            written += _write(people, calendar)
+            written += _write(people, regions, calendar)
+    return written
 
 
-def _write(people: Sequence[User], calendar: WorkdayCalendar) -> int:
+def _regions_open(calendar: WorkdayCalendar) -> list[int]:
+    now = clock.now()
+    return [
+        region.pk
+        for region in Region.objects.all()
+        if is_sending_time(now, calendar, region.sending_hours, any_hour=settings.DEMONSTRATION)
+    ]
+
+
+def _write(people: Sequence[User], regions: Sequence[int], calendar: WorkdayCalendar) -> int:
+    # Locked in order of id, as those who call reminders off do.
     reminders = list(
         Reminder.objects.select_for_update(of=("self",))
-        .select_related("rule", "project")
-        .filter(state=ReminderState.QUEUED, recipient__in=people)
-        .order_by("recipient", "-level", "due_on", "id")
+        .select_related("rule", "manual__made_by", "department")
+        .filter(state=ReminderState.QUEUED, region__in=regions, recipient__in=people)
+        .order_by("pk")
     )
-    milestones = Milestone.objects.in_bulk(
-        {reminder.subject_id for reminder in reminders if reminder.subject_kind == ReminderSubject.MILESTONE}
-    )
-    valid = _without_settled(_newest_only(reminders), milestones)
-    digested = set(
-        Notification.objects.filter(
-            recipient__in=people, kind=NotificationKind.DIGEST, occasion_on=clock.today()
-        ).values_list("recipient_id", flat=True)
-    )
+    matters = matters_of(reminders)
+    _cancel_older(reminders)
+    for reminder in reminders:
+        if (reminder.subject_kind, reminder.subject_id) not in matters:
+            reminder.state = ReminderState.CANCELLED
+    valid = [reminder for reminder in reminders if reminder.state == ReminderState.QUEUED]
+    notices = issue_for((r, matters[r.subject_kind, r.subject_id].title()) for r in valid)
+    told_today = _had_digest(people)
     by_person: dict[int, list[Reminder]] = defaultdict(list)
-    for reminder in valid:
+    for reminder in sorted(valid, key=lambda r: (-r.level, r.due_on, r.pk)):
         by_person[reminder.recipient_id].append(reminder)
-    bundles: list[tuple[Message, list[Reminder]]] = []
+    bundles: list[Bundle] = []
     for person in people:
         with translation.override(person.language):
-            composer = _Composer(person, milestones, calendar)
-            own = by_person[person.pk]
-            bundles += [(composer.single(r), [r]) for r in own if r.rule.audience == Audience.CONTACT_AND_REPORTER]
-            collected = [r for r in own if r.rule.audience != Audience.CONTACT_AND_REPORTER]
-            if collected and person.pk not in digested:
-                bundles.append((composer.digest(collected), collected))
-    notifications = enqueue([message for message, _reminders in bundles])
+            composer = Composer(person, matters, notices, calendar)
+            bundles += _bundles(composer, by_person[person.pk], may_digest=person.pk not in told_today)
+    notifications = enqueue([message for message, _told in bundles])
     for notification, (_message, told) in zip(notifications, bundles, strict=True):
         for reminder in told:
             reminder.notification = notification
@@ -91,95 +100,35 @@ def _write(people: Sequence[User], calendar: WorkdayCalendar) -> int:
     return len(notifications)
 
 
-def _newest_only(reminders: Sequence[Reminder]) -> list[Reminder]:
-    """Of several waiting reminders of one matter to one person keep the newest; the others are cancelled."""
-    newest: dict[tuple[int, str, int], Reminder] = {}
-    for reminder in sorted(reminders, key=lambda r: (r.occasion_on, r.level, r.pk)):
-        key = (reminder.recipient_id, reminder.subject_kind, reminder.subject_id)
+def _bundles(composer: Composer, reminders: Sequence[Reminder], *, may_digest: bool) -> Iterable[Bundle]:
+    """Which reminders of one person go into which message; what may not go yet is left out."""
+    by_hand = [reminder for reminder in reminders if reminder.manual is not None]
+    of_rules = [reminder for reminder in reminders if reminder.rule is not None]
+    singles = [r for r in of_rules if r.rule and r.rule.audience == Audience.CONTACT_AND_REPORTER]
+    digested = [r for r in of_rules if r.rule and r.rule.audience != Audience.CONTACT_AND_REPORTER]
+    if len(singles) > SINGLES_AT_MOST:
+        yield composer.collected(singles, NotificationKind.REMINDER), singles
+        singles = []
+    for reminder in [*by_hand, *singles]:
+        yield composer.single(reminder), [reminder]
+    if digested and may_digest:
+        yield composer.collected(digested, NotificationKind.DIGEST), digested
+
+
+def _had_digest(people: Sequence[User]) -> set[int]:
+    """Who has had the day's digest; one of a day to come counts, for the case that a clock was put back."""
+    digests = Notification.objects.filter(
+        recipient__in=people, kind=NotificationKind.DIGEST, occasion_on__gte=clock.today()
+    )
+    return set(digests.values_list("recipient_id", flat=True))
+
+
+def _cancel_older(reminders: Sequence[Reminder]) -> None:
+    """Of several waiting reminders of one matter to one person keep the newest; what was said by hand stays."""
+    newest: dict[tuple[int, str, str, int], Reminder] = {}
+    of_rules = [reminder for reminder in reminders if reminder.manual_id is None]
+    for reminder in sorted(of_rules, key=lambda r: (r.occasion_on, r.level, r.pk)):
+        key = (reminder.recipient_id, reminder.duty, reminder.subject_kind, reminder.subject_id)
         if key in newest:
             newest[key].state = ReminderState.CANCELLED
         newest[key] = reminder
-    return [reminder for reminder in reminders if reminder.state == ReminderState.QUEUED]
-
-
-def _without_settled(reminders: Iterable[Reminder], milestones: dict[int, Milestone]) -> list[Reminder]:
-    """Leave out, and cancel, what was settled after the sweep had seen it open."""
-    valid = []
-    for reminder in reminders:
-        if _is_open(reminder, milestones):
-            valid.append(reminder)
-        else:
-            reminder.state = ReminderState.CANCELLED
-    return valid
-
-
-def _is_open(reminder: Reminder, milestones: dict[int, Milestone]) -> bool:
-    stage = reminder.project.stage if reminder.project else None
-    if reminder.subject_kind == ReminderSubject.ACKNOWLEDGEMENT:
-        return stage == Stage.ASSIGNED
-    milestone = milestones.get(reminder.subject_id)
-    if milestone is None or milestone.completed_on or milestone.waived_on or milestone.due_on != reminder.due_on:
-        return False
-    return stage in WORKING_STAGES
-
-
-class _Composer:
-    """Words for one person; the caller has activated their language."""
-
-    def __init__(self, person: User, milestones: dict[int, Milestone], calendar: WorkdayCalendar) -> None:
-        self.person = person
-        self.milestones = milestones
-        self.calendar = calendar
-
-    def single(self, reminder: Reminder) -> Message:
-        """One matter."""
-        title = _("Reminder: %(what)s") % {"what": self._subject(reminder)}
-        return Message(
-            recipient=self.person,
-            kind=NotificationKind.REMINDER,
-            level=reminder.level,
-            title=title[:TITLE_LENGTH],
-            body=self._text(reminder),
-            path=reverse("console:projects_project_change", args=[reminder.project_id]),
-            subject_kind="project",
-            subject_id=reminder.project_id,
-            occasion_on=clock.today(),
-            channels=frozenset(reminder.rule.channels),
-        )
-
-    def digest(self, reminders: Sequence[Reminder]) -> Message:
-        """All matters of the day, the gravest first."""
-        count = len(reminders)
-        title = ngettext("%(count)s matter needs your attention", "%(count)s matters need your attention", count)
-        lines = [f"{number}. {self._text(reminder)}" for number, reminder in enumerate(reminders, start=1)]
-        return Message(
-            recipient=self.person,
-            kind=NotificationKind.DIGEST,
-            level=max(reminder.level for reminder in reminders),
-            title=title % {"count": count},
-            body="\n".join(lines),
-            path=reverse("console:index"),
-            subject_kind="",
-            subject_id=None,
-            occasion_on=clock.today(),
-            channels=frozenset(channel for reminder in reminders for channel in reminder.rule.channels),
-        )
-
-    def _subject(self, reminder: Reminder) -> str:
-        milestone = self.milestones.get(reminder.subject_id)
-        project = reminder.project.name if reminder.project else ""
-        if reminder.subject_kind == ReminderSubject.MILESTONE and milestone:
-            return f"{project} · {milestone.title}"
-        return project
-
-    def _text(self, reminder: Reminder) -> str:
-        """The rule's text with its figures; a placeholder that it does not know stays as it is."""
-        rule, milestone = reminder.rule, self.milestones.get(reminder.subject_id)
-        text = rule.text_en if self.person.language == Language.EN and rule.text_en else rule.text_zh_hans
-        return Template(text).safe_substitute(
-            project=reminder.project.name if reminder.project else "",
-            code=reminder.project.code if reminder.project else "",
-            milestone=milestone.title if milestone else "",
-            due_on=date_format(reminder.due_on),
-            days=self.calendar.workdays_between(reminder.due_on, clock.today()),
-        )

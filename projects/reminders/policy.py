@@ -2,11 +2,9 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
-from projects.rules.workdays import WorkdayCalendar
-
-OPENS, CLOSES = time(8, 30), time(18, 0)
+from accounts.rules.workdays import WorkdayCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,3 @@ def occasions(
                 newest[timing.family] = max(candidate, newest.get(timing.family, candidate))
         found += [Occasion(rule_id, due_on, on) for on, _offset, rule_id in newest.values()]
     return found
-
-
-def is_sending_time(moment: datetime, calendar: WorkdayCalendar, *, any_hour: bool = False) -> bool:
-    """Whether messages may go out: working days from 8:30 to 18:00 Beijing time."""
-    if not calendar.is_workday(moment.date()):
-        return False
-    return any_hour or OPENS <= moment.time() < CLOSES

@@ -5,104 +5,115 @@ recipients and keeps each (rule, subject, occasion, recipient) once (DOMAIN §5,
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from accounts import clock
+from accounts.calendar import workday_calendar
+from accounts.heartbeats import beat
+from accounts.rules.sending_hours import is_sending_time
+from accounts.rules.workdays import WorkdayCalendar
 from indicators.models import WorkReport
-from indicators.queries import policy_in_force
-from projects.choices import WORKING_STAGES, ReminderSubject, Stage
-from projects.models import Milestone, Project, ReminderRule
-from projects.queries.calendar import workday_calendar
-from projects.queries.lists import STILL_OPEN
-from projects.reminders.policy import Occasion, Timing, is_sending_time, occasions
-from projects.reminders.recipients import RECIPIENTS
-from projects.rules.deadlines import acknowledgement_due
-from projects.rules.workdays import WorkdayCalendar
+from projects.models import Reminder, ReminderRule
+from projects.queries.reminding import SWEEP
+from projects.reminders import statements
+from projects.reminders.anchors import Anchors, anchors_of
+from projects.reminders.policy import Timing, occasions
+from projects.services.reminders import call_off
 
-# Each subject: the rows still open, with the date that their due date is counted from.
-SUBJECTS: Mapping[str, str] = {
-    ReminderSubject.MILESTONE: """
-        SELECT milestone.id, milestone.project_id, milestone.due_on AS anchor
-        FROM projects_milestone AS milestone
-        WHERE milestone.completed_on IS NULL AND milestone.waived_on IS NULL
-    """,
-    ReminderSubject.ACKNOWLEDGEMENT: """
-        SELECT assigned.id, assigned.id AS project_id, assigned.assigned_on AS anchor
-        FROM projects_project AS assigned
-        WHERE assigned.stage = 'assigned'
-    """,
-}
-
-INSERT = """
+# One sweep of a report at a time; the second of two beats finds nothing to do.
+SWEEPING = "SELECT pg_try_advisory_xact_lock(hashtext('projects.reminders.sweep'), %s)"
+# What was postponed comes back on its day as an occasion of that day.
+AGAIN = """
     INSERT INTO projects_reminder
-        (rule_id, subject_kind, subject_id, project_id, due_on, occasion_on, recipient_id, level, state)
-    SELECT rule.id, rule.subject, subject.id, project.id, moment.due_on, moment.occasion_on,
-           recipient.user_id, rule.level, 'queued'
-    FROM unnest(%(anchors)s::date[], %(due_dates)s::date[], %(occasions)s::date[])
-         AS moment (anchor, due_on, occasion_on)
-    JOIN projects_reminderrule AS rule ON rule.id = %(rule)s
-    JOIN ({subject}) AS subject ON subject.anchor = moment.anchor
-    JOIN projects_project AS project
-         ON project.id = subject.project_id AND project.report_id = rule.report_id AND project.stage = ANY(%(stages)s)
-    CROSS JOIN LATERAL ({recipients}) AS recipient
+        (rule_id, manual_id, duty, subject_kind, subject_id, project_id, department_id, region_id, due_on,
+         occasion_on, recipient_id, level, state)
+    SELECT told.rule_id, NULL, told.duty, told.subject_kind, told.subject_id, told.project_id, told.department_id,
+           told.region_id, told.due_on, message.postponed_until, told.recipient_id, told.level, 'queued'
+    FROM accounts_notification AS message
+    JOIN projects_reminder AS told ON told.notification_id = message.id AND told.state = 'notified'
+    WHERE message.postponed_until <= %(today)s AND message.postponed_until > %(today)s - 60
+      AND told.rule_id IS NOT NULL AND told.region_id = %(region)s
     ON CONFLICT DO NOTHING
 """
 
 
 def sweep() -> int:
     """Queue every reminder that is due now, for all current reports; return how many are new."""
-    calendar = workday_calendar()
-    if not is_sending_time(clock.now(), calendar, any_hour=settings.DEMONSTRATION):
-        return 0
-    reports = WorkReport.objects.filter(is_current=True)
-    return sum(_sweep_report(report, calendar) for report in reports)
-
-
-def _sweep_report(report: WorkReport, calendar: WorkdayCalendar) -> int:
-    by_subject: dict[str, list[ReminderRule]] = defaultdict(list)
-    for rule in ReminderRule.objects.filter(report=report, is_active=True, subject__in=SUBJECTS):
-        by_subject[rule.subject].append(rule)
-    created = 0
-    for subject, rules in by_subject.items():
-        anchors = _anchors(report, subject, calendar)
-        timings = [Timing(rule.pk, rule.audience, rule.offset_workdays, rule.repeat_workdays) for rule in rules]
-        due = occasions(timings, sorted(set(anchors.values())), clock.today(), calendar)
-        for rule in rules:
-            created += _insert(rule, anchors, [occasion for occasion in due if occasion.rule_id == rule.pk])
+    calendar, created = workday_calendar(), 0
+    for report in WorkReport.objects.filter(is_current=True).select_related("region").order_by("pk"):
+        if is_sending_time(clock.now(), calendar, report.region.sending_hours, any_hour=settings.DEMONSTRATION):
+            created += _sweep_report(report, calendar)
+    beat(SWEEP)
     return created
 
 
-def _anchors(report: WorkReport, subject: str, calendar: WorkdayCalendar) -> dict[date, date]:
-    """The distinct dates of a subject's open rows → when they are due."""
-    if subject == ReminderSubject.ACKNOWLEDGEMENT:
-        workdays = policy_in_force(report.pk, clock.today()).acknowledge_workdays
-        assigned = Project.objects.filter(report=report, stage=Stage.ASSIGNED).exclude(assigned_on=None)
-        days = assigned.order_by().values_list("assigned_on", flat=True).distinct()
-        return {day: acknowledgement_due(day, workdays, calendar) for day in days if day is not None}
-    still_open = Milestone.objects.filter(STILL_OPEN, project__report=report, project__stage__in=WORKING_STAGES)
-    return {day: day for day in still_open.order_by().values_list("due_on", flat=True).distinct()}
-
-
 @transaction.atomic
-def _insert(rule: ReminderRule, anchors: Mapping[date, date], due: Iterable[Occasion]) -> int:
-    on = {occasion.due_on: occasion.on for occasion in due}
-    moments = [(anchor, due_on, on[due_on]) for anchor, due_on in anchors.items() if due_on in on]
-    if not moments:
-        return 0
-    statement = INSERT.format(subject=SUBJECTS[rule.subject], recipients=RECIPIENTS[rule.audience])
+def _sweep_report(report: WorkReport, calendar: WorkdayCalendar) -> int:
+    today = clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute(SWEEPING, [report.pk])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(AGAIN, {"today": today, "region": report.region_id})
+        created = int(cursor.rowcount)
+    for rule, anchors, due in plan(report, today, calendar):
+        created += statements.queue(rule, anchors, due, today)
+    return created
+
+
+def plan(
+    report: WorkReport, today: date, calendar: WorkdayCalendar
+) -> Iterator[tuple[ReminderRule, Anchors, dict[date, date]]]:
+    """Each active rule of a report with the anchors of its duty and, by due date, the occasion due on ``today``."""
+    for subject, rules in _rules_by_subject(report).items():
+        anchors = anchors_of(report, subject, today, calendar)
+        active = [rule for rule in rules if rule.is_active]
+        timings = [Timing(rule.pk, rule.audience, rule.offset_workdays, rule.repeat_workdays) for rule in active]
+        found = occasions(timings, sorted(set(anchors.due_dates.values())), today, calendar)
+        for rule in active:
+            yield rule, anchors, {occasion.due_on: occasion.on for occasion in found if occasion.rule_id == rule.pk}
+
+
+def call_off_unfounded() -> int:
+    """Call off what is queued, unsent or escalated and no longer applies; return how many reminders.
+
+    Settled, moved, somebody else's by now, or asked for by a rule that was switched off.
+    """
+    calendar, today = workday_calendar(), clock.today()
+    called_off = 0
+    for report in WorkReport.objects.filter(pk__in=_reports_with_open_reminders()).order_by("pk"):
+        for subject, rules in _rules_by_subject(report).items():
+            anchors = anchors_of(report, subject, today, calendar)
+            for rule in rules:
+                active = rule.is_active and report.is_current
+                ids = statements.unfounded(rule, anchors if active else Anchors({}, anchors.parameters), today)
+                called_off += call_off(Reminder.objects.filter(pk__in=ids)) if ids else 0
+    return called_off
+
+
+def _reports_with_open_reminders() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            statement,
-            {
-                "anchors": [anchor for anchor, _due_on, _on in moments],
-                "due_dates": [due_on for _anchor, due_on, _on in moments],
-                "occasions": [occasion for _anchor, _due_on, occasion in moments],
-                "rule": rule.pk,
-                "stages": list(WORKING_STAGES),
-            },
+            """
+            SELECT rule.report_id FROM projects_reminderrule AS rule
+            WHERE EXISTS (SELECT FROM projects_reminder WHERE rule_id = rule.id AND state = 'queued')
+               OR EXISTS (SELECT FROM projects_reminder WHERE rule_id = rule.id AND state = 'notified' AND level >= 3)
+               OR EXISTS (
+                   SELECT FROM accounts_delivery AS delivery
+                   JOIN projects_reminder AS told ON told.notification_id = delivery.notification_id
+                   WHERE delivery.state IN ('queued', 'retry') AND told.rule_id = rule.id)
+            GROUP BY rule.report_id
+            """
         )
-        return int(cursor.rowcount)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _rules_by_subject(report: WorkReport) -> dict[str, list[ReminderRule]]:
+    by_subject: dict[str, list[ReminderRule]] = defaultdict(list)
+    for rule in ReminderRule.objects.filter(report=report).order_by("pk"):
+        by_subject[rule.subject].append(rule)
+    return by_subject

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
-from projects.rules.workdays import WorkdayCalendar
+from accounts.rules.workdays import WorkdayCalendar
 
 
 def progress_report_due(period: date, due_day: int, calendar: WorkdayCalendar) -> date:

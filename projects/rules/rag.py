@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from accounts.rules.workdays import WorkdayCalendar
 from projects.rules.deadlines import months_after
 from projects.rules.schedule import Step
-from projects.rules.workdays import WorkdayCalendar
 
 Number = Decimal | date | int | str
 HUNDRED = Decimal(100)

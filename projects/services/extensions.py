@@ -124,14 +124,14 @@ def _move_date(extension: Extension) -> None:
     if milestone is None:
         project.due_on = extension.new_due_on
         project.save(update_fields=["due_on"])
-        cancel_for(subject_kind=ReminderSubject.FINAL_DATE, subject_id=project.pk)
+        cancel_for(duty=ReminderSubject.FINAL_DATE, subject_id=project.pk)
         milestone = milestones.filter(
             is_final=True, completed_on=None, waived_on=None, due_on=extension.old_due_on
         ).first()
     if milestone is not None:
         milestone.due_on = extension.new_due_on
         milestone.save(update_fields=["due_on"])
-        cancel_for(subject_kind=ReminderSubject.MILESTONE, subject_id=milestone.pk)
+        cancel_for(duty=ReminderSubject.MILESTONE, subject_id=milestone.pk)
 
 
 def _require_open(project: Project, milestone: Milestone | None) -> None:

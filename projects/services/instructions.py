@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.access import Capability, own_department_ids, require
+from accounts.calendar import workday_calendar
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow, StaleVersion
 from accounts.models import Department, User
 from indicators.queries import policy_in_force
 from indicators.services.filing import next_state, require_reason
 from projects.choices import ACTIVE_STAGES, InstructionState, ReminderSubject, ReplyState
 from projects.models import Instruction, InstructionDepartment, InstructionProject, InstructionReply, Project
-from projects.queries.calendar import workday_calendar
 from projects.queries.moves import decides_on
 from projects.rules.deadlines import reply_due
 from projects.rules.filings import INSTRUCTION, REPLY
@@ -86,7 +86,7 @@ def reply(
     )
     answer.full_clean(exclude=["instruction", "department", "replied_by"], validate_constraints=False)
     answer.save(force_insert=True)
-    cancel_for(subject_kind=ReminderSubject.INSTRUCTION_REPLY, subject_id=instruction.pk)
+    cancel_for(duty=ReminderSubject.INSTRUCTION_REPLY, subject_id=instruction.pk)
     _settle(instruction)
     _judged(instruction)
     return answer

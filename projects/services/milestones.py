@@ -127,7 +127,7 @@ def _check(milestone: Milestone, *fields: str) -> None:
 
 
 def _leave_in_peace(milestone: Milestone) -> None:
-    cancel_for(subject_kind=ReminderSubject.MILESTONE, subject_id=milestone.pk)
+    cancel_for(duty=ReminderSubject.MILESTONE, subject_id=milestone.pk)
     withdraw_open(milestone.project, milestone)
 
 

@@ -133,7 +133,7 @@ def submit(*, report_id: int, by: User, version: int | None = None) -> ProgressR
     report.written_by = by
     report.confirmed_by = None
     report.save(update_fields=["state", "submitted_on", "written_by", "confirmed_by"])
-    cancel_for(subject_kind=ReminderSubject.PROGRESS_REPORT, subject_id=report.pk)
+    cancel_for(duty=ReminderSubject.PROGRESS_REPORT, subject_id=report.pk)
     return _counted(report)
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from accounts import clock
+from accounts.calendar import workday_calendar
 from indicators.models import WorkReport
 from indicators.queries import policy_in_force
 from projects.models import ProgressReport, Project, ReportingPeriod
-from projects.queries.calendar import workday_calendar
 from projects.queries.lists import owes_report
 from projects.queries.standing_facts import FILED
 from projects.rules.deadlines import progress_report_due

@@ -70,7 +70,7 @@ def acknowledge(*, project_id: int, by: User, version: int | None = None, on: da
     project.acknowledged_on = on or clock.today()
     move(project, Move.ACKNOWLEDGE, by=by, made_on=project.acknowledged_on)
     project.save(update_fields=["acknowledged_on", "stage"])
-    cancel_for(subject_kind=ReminderSubject.ACKNOWLEDGEMENT, subject_id=project.pk)
+    cancel_for(duty=ReminderSubject.ACKNOWLEDGEMENT, subject_id=project.pk)
     return judged(project)
 
 

@@ -10,13 +10,13 @@ from datetime import date
 from django.db import connection, transaction
 
 from accounts import clock
+from accounts.calendar import workday_calendar
+from accounts.rules.workdays import WorkdayCalendar
 from projects.choices import UNASSIGNED_STAGES
 from projects.models import Milestone, Project
-from projects.queries.calendar import workday_calendar
 from projects.queries.standing_facts import StandingFacts, as_step, standing_facts
 from projects.queries.standing_twin import to_be_judged
 from projects.rules.rag import decide
-from projects.rules.workdays import WorkdayCalendar
 from projects.wording import as_stored
 
 BATCH = 500

@@ -5,9 +5,9 @@ from typing import Any
 from django.db import connection
 
 from accounts import clock
+from accounts.calendar import workday_calendar
 from projects.choices import Stage
 from projects.models import Project
-from projects.queries.calendar import workday_calendar
 from projects.queries.standing_facts import standing_facts
 from projects.rules.rag import decide
 from projects.wording import as_stored

@@ -11,6 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
+from accounts.calendar import workday_calendar
 from accounts.choices import HolidayKind, Role
 from accounts.models import Holiday, Region
 from indicators.choices import RagPreset
@@ -25,7 +26,6 @@ from projects.models import (
     ProgressReport,
     Project,
 )
-from projects.queries.calendar import workday_calendar
 from projects.queries.standing_facts import StandingFacts, standing_facts
 from projects.queries.standing_twin import LIGHT, parameters, to_be_judged
 from projects.queries.standing_twin.decimal_context import quotient, rounded

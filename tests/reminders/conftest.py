@@ -7,6 +7,7 @@ from django.conf import LazySettings
 
 from accounts import clock
 from accounts.choices import PostKind
+from projects.models import ReminderRule
 from projects.reminders.defaults import seed_rules
 from tests import factories as make
 from tests.personas import District
@@ -22,9 +23,13 @@ def office_hours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def chased(district: District, settings: LazySettings) -> District:
-    """The overdue milestone of ``district.led`` is due since 30 June; everyone has an address."""
+    """The overdue milestone of ``district.led`` is due since 30 June; everyone has an address.
+
+    Only milestones and acknowledgements are chased.
+    """
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     seed_rules(report=district.report)
+    ReminderRule.objects.exclude(subject__in=["milestone", "acknowledgement"]).update(is_active=False)
     make.make_post(district.fgw, "联络员", kind=PostKind.CONTACT, holder=district.people.reporter)
     for user in vars(district.people).values():
         user.email = f"{user.username}@duban.example"

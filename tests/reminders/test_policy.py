@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.clock import BEIJING
-from projects.reminders.policy import Timing, is_sending_time, newest_occasion, occasions
-from projects.rules.workdays import WorkdayCalendar
+from accounts.rules.sending_hours import is_sending_time
+from accounts.rules.workdays import WorkdayCalendar
+from projects.reminders.policy import Timing, newest_occasion, occasions
 
 CALENDAR = WorkdayCalendar()
 FRIDAY = date(2024, 9, 20)

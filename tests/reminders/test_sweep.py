@@ -60,7 +60,7 @@ def test_an_unacknowledged_project_is_chased(chased: District) -> None:
     make.make_project(chased.theme, "2024-1-077", lead=chased.fgw, stage=Stage.ASSIGNED, assigned_on=date(2024, 9, 10))
     sweep()
     assert {code for code, _user in told(chased)} == {
-        "acknowledgement-staff", "acknowledgement-head", "acknowledgement-office",
+        "acknowledgement-staff", "acknowledgement-notice-head", "acknowledgement-office",
     }  # fmt: skip
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.rules.workdays import china_calendar
 from projects.rules.deadlines import acknowledgement_due, months_after, progress_report_due, reply_due
-from projects.rules.workdays import china_calendar
 from tests.rules.strategies import any_days
 
 CHINA = china_calendar()

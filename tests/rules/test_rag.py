@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.rules.workdays import china_calendar
 from projects.choices import Stage
 from projects.rules.rag import RagDecision, RagFacts, RagPolicy, decide
 from projects.rules.schedule import Step
-from projects.rules.workdays import china_calendar
 
 TODAY = date(2024, 9, 20)
 CHINA = china_calendar()

@@ -8,10 +8,10 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.rules.workdays import china_calendar
 from projects.choices import Rag, Stage
 from projects.rules.rag import RagDecision, RagFacts, RagPolicy, decide
 from projects.rules.schedule import Step
-from projects.rules.workdays import china_calendar
 from projects.wording import as_stored, reason_in_words
 from tests.rules.strategies import SUPERVISED, days, decimals, facts, policies
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.rules.workdays import WorkdayCalendar, china_calendar, unannounced_years
+from accounts.rules.workdays import WorkdayCalendar, china_calendar, unannounced_years
 from tests.rules.strategies import any_days
 
 CHINA = china_calendar()

@@ -6,21 +6,25 @@ from types import TracebackType
 from typing import Self
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.choices import NotificationKind
 from accounts.models import Delivery
+from accounts.notifications.links import absolute
 from accounts.notifications.outcomes import ChannelAwayError, PermanentFailureError, TemporaryFailureError
 
 FIRST_PERMANENT_CODE = 500
+PREFERENCES = "/console/preferences/"
 
 
-class EmailChannel:
+class EmailSender:
     """A context in which one connection serves all messages; it is opened with the first."""
 
-    def __init__(self, *, timeout: float) -> None:
+    def __init__(self, timeout: float) -> None:
         self._timeout = timeout
         self._connection: BaseEmailBackend | None = None
 
@@ -34,10 +38,7 @@ class EmailChannel:
             self._connection.close()
 
     def send(self, delivery: Delivery) -> None:
-        """Send one message; returning means that the server took it over.
-
-        Raises PermanentFailureError, TemporaryFailureError, or ChannelAwayError if no connection is to be had.
-        """
+        """See :class:`~accounts.notifications.channels.sender.Sender`."""
         message = compose(delivery)
         connection = self._open()
         message.connection = connection
@@ -69,18 +70,46 @@ class EmailChannel:
             self._connection = None
 
 
-def compose(delivery: Delivery) -> EmailMessage:
+def compose(delivery: Delivery) -> EmailMultiAlternatives:
     """The mail of a delivery, in the recipient's language; the same Message-ID at every attempt."""
     notification = delivery.notification
+    is_digest = notification.kind == NotificationKind.DIGEST
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
+    headers = {"Message-ID": f"<{delivery.message_id}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if is_digest:
+        headers["List-Unsubscribe"] = f"<{absolute(PREFERENCES)}>"
+    context = {
+        "language": notification.recipient.language,
+        "title": notification.title,
+        "lines": notification.body.splitlines(),
+        "items": [{"text": item["text"], "link": absolute(item["path"])} for item in notification.items],
+        "link": absolute(notification.path),
+        "preferences": absolute(PREFERENCES),
+        "is_digest": is_digest,
+    }
     with translation.override(notification.recipient.language):
-        footer = _("Open in Duban: %(link)s") % {"link": f"{settings.SITE_URL.rstrip('/')}{notification.path}"}
-    return EmailMessage(
-        subject=" ".join(notification.title.split()),
-        body=f"{notification.body}\n\n{footer}\n",
-        to=[delivery.address],
-        headers={"Message-ID": f"<{delivery.message_id}@{domain}>", "Auto-Submitted": "auto-generated"},
+        html = render_to_string("mail/notification.html", context)
+        text = _text(delivery, is_digest=is_digest)
+    mail = EmailMultiAlternatives(
+        subject=" ".join(notification.title.split()), body=text, to=[delivery.address], headers=headers
     )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def _text(delivery: Delivery, *, is_digest: bool) -> str:
+    notification = delivery.notification
+    if notification.items:
+        lines = [
+            f"{number}. {item['text']}\n   {absolute(item['path'])}"
+            for number, item in enumerate(notification.items, start=1)
+        ]
+    else:
+        lines = [notification.body]
+    lines += ["", _("Open in Duban: %(link)s") % {"link": absolute(notification.path)}]
+    if is_digest:
+        lines.append(_("What you are sent, and when, is yours to choose: %(link)s") % {"link": absolute(PREFERENCES)})
+    return "\n".join([*lines, ""])
 
 
 def _failure(code: int, text: bytes | str) -> Exception:

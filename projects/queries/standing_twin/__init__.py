@@ -8,11 +8,11 @@ from datetime import date
 
 from django.db import connection
 
+from accounts.rules.workdays import WorkdayCalendar
 from projects.choices import UNASSIGNED_STAGES
 from projects.queries.standing_twin.facts import facts_and_pace
 from projects.queries.standing_twin.lights import reasons_and_lights
 from projects.queries.standing_twin.parameters import parameters
-from projects.rules.workdays import WorkdayCalendar
 
 __all__ = ["LIGHT", "parameters", "to_be_judged"]
 

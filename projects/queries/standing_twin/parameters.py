@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from accounts.rules.workdays import WorkdayCalendar
 from indicators.models import Indicator, SupervisionPolicy, WorkReport
 from indicators.queries import judgements, policy_in_force
 from indicators.rules import Pace
 from projects.choices import InstructionState
 from projects.queries.standing_facts import FILED
 from projects.rules.deadlines import months_after, progress_report_due
-from projects.rules.workdays import WorkdayCalendar
 
 
 def parameters(today: date, calendar: WorkdayCalendar) -> dict[str, Any]:

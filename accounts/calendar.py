@@ -2,7 +2,7 @@
 
 from accounts.choices import HolidayKind
 from accounts.models import Holiday
-from projects.rules.workdays import WorkdayCalendar, china_calendar
+from accounts.rules.workdays import WorkdayCalendar, china_calendar
 
 
 def workday_calendar() -> WorkdayCalendar:

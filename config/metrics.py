@@ -1,0 +1,57 @@
+"""Figures for Prometheus, read from PostgreSQL at each scrape (RELIABILITY.md, promise 26)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from hmac import compare_digest
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from accounts.models import Delivery, Heartbeat
+from projects.queries.reminding import health
+
+A_DAY = timedelta(days=1)
+
+
+class RemindingCollector(Collector):
+    """The outbox and the work that runs by itself."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Four queries."""
+        now, figures = timezone.now(), health()
+        waiting = GaugeMetricFamily("duban_outbox_waiting", "Deliveries that are due and not sent.")
+        waiting.add_metric([], figures.waiting)
+        yield waiting
+        oldest = GaugeMetricFamily("duban_outbox_oldest_unsent_seconds", "Age of the oldest delivery that is due.")
+        oldest.add_metric([], figures.oldest_unsent or 0.0)
+        yield oldest
+        beats = GaugeMetricFamily("duban_task_age_seconds", "Seconds since a task was last done.", labels=["task"])
+        for task, beaten_at in Heartbeat.objects.values_list("task", "beaten_at"):
+            beats.add_metric([task], (now - beaten_at).total_seconds())
+        yield beats
+        outcomes = GaugeMetricFamily(
+            "duban_deliveries_last_day", "Deliveries queued within a day, by outcome.", labels=["channel", "state"]
+        )
+        counted = Delivery.objects.filter(created_at__gte=now - A_DAY).order_by().values("channel", "state")
+        for row in counted.annotate(count=Count("pk")):
+            outcomes.add_metric([row["channel"], row["state"]], row["count"])
+        yield outcomes
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The figures, for whoever shows the token (``METRICS_TOKEN``); without one set there is no such page."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
+        raise Http404
+    registry = CollectorRegistry()
+    registry.register(RemindingCollector())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

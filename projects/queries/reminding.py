@@ -1,0 +1,117 @@
+"""Who was chased with what outcome, what has been escalated, and whether the machinery runs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Max, Min, QuerySet
+from django.utils import timezone
+
+from accounts.access import Capability, may, own_department_ids
+from accounts.choices import PENDING_DELIVERY_STATES, DeliveryState, Level
+from accounts.heartbeats import last_beat
+from accounts.models import Delivery, User
+from projects.choices import ReminderState
+from projects.models import Reminder, SupervisionNotice
+
+SWEEP_INTERVAL = timedelta(seconds=60)
+SWEEP = "sweep"
+
+
+def reminders_visible_to(user: User) -> QuerySet[Reminder]:
+    """Reminders of the user's region, for the supervision office and the leaders."""
+    if not may(user, Capability.SEE_REGION):
+        return Reminder.objects.none()
+    return Reminder.objects.filter(region=user.region_id)
+
+
+def notices_visible_to(user: User) -> QuerySet[SupervisionNotice]:
+    """Notices of the region, or those addressed to the user's own departments."""
+    if may(user, Capability.SEE_REGION):
+        return SupervisionNotice.objects.filter(region=user.region_id)
+    if may(user, Capability.SEE_OWN_WORK):
+        return SupervisionNotice.objects.filter(department__in=own_department_ids(user))
+    return SupervisionNotice.objects.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """A matter that went to level 3 or 4 and is still open."""
+
+    level: int
+    duty: str
+    subject_kind: str
+    subject_id: int
+    project_id: int | None
+    department: str
+    due_on: date
+    since: date
+
+
+def escalated(user: User) -> list[Escalated]:
+    """Open matters of the region by the highest level they have reached, the gravest and oldest first.
+
+    A leader sees what was brought before them; the supervision office all of it. What has been settled was
+    called off, at the latest by the next sweep.
+    """
+    rows = reminders_visible_to(user).filter(level__gte=Level.L3).exclude(state=ReminderState.CANCELLED)
+    if may(user, Capability.LEAD):
+        rows = rows.filter(recipient=user)
+    grouped = (
+        rows.values("duty", "subject_kind", "subject_id", "project_id", "department__name", "due_on")
+        .annotate(top=Max("level"), since=Min("occasion_on"))
+        .order_by("-top", "due_on", "subject_id")
+    )
+    return [
+        Escalated(
+            row["top"],
+            row["duty"],
+            row["subject_kind"],
+            row["subject_id"],
+            row["project_id"],
+            row["department__name"] or "",
+            row["due_on"],
+            row["since"],
+        )
+        for row in grouped
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the outbox stands; ages in seconds, None where there is nothing to be old."""
+
+    waiting: int
+    oldest_unsent: float | None
+    failed_today: int
+    last_sweep: datetime | None
+    is_late: bool
+
+
+def health() -> Health:
+    """The figures of operators (RELIABILITY.md, promise 26); the sweep is late after two intervals."""
+    now = timezone.now()
+    pending = Delivery.objects.filter(
+        state__in=PENDING_DELIVERY_STATES, next_attempt_at__lte=now, notification__cancelled_at=None
+    ).aggregate(count=Count("pk"), oldest=Min("created_at"))
+    failed = Delivery.objects.filter(state=DeliveryState.FAILED, created_at__gte=now - timedelta(days=1))
+    return Health(
+        waiting=pending["count"],
+        oldest_unsent=(now - pending["oldest"]).total_seconds() if pending["oldest"] else None,
+        failed_today=failed.count(),
+        last_sweep=last_beat(SWEEP),
+        is_late=sweep_is_late(),
+    )
+
+
+def sweep_is_late() -> bool:
+    """Whether nothing has been looked for within two intervals."""
+    swept = last_beat(SWEEP)
+    return swept is None or timezone.now() - swept > 2 * SWEEP_INTERVAL
+
+
+def outcomes_of(notification_ids: list[int]) -> dict[int, list[Delivery]]:
+    """The deliveries of some messages: notification id → deliveries (one query)."""
+    found: dict[int, list[Delivery]] = {}
+    for row in Delivery.objects.filter(notification__in=notification_ids).order_by("pk"):
+        found.setdefault(row.notification_id, []).append(row)
+    return found

@@ -1,0 +1,64 @@
+"""Who would be told what on a day, by the very statements that the sweep sends (CONSOLE.md "Reminders")."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.calendar import workday_calendar
+from accounts.models import User
+from indicators.models import WorkReport
+from projects.models import Reminder, ReminderRule
+from projects.reminders import statements
+from projects.reminders.matters import Matter, matters_of
+from projects.reminders.sweep import plan
+
+SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One reminder that a day would bring, as things are now."""
+
+    rule: ReminderRule
+    matter: Matter
+    recipient: User
+    due_on: date
+    occasion_on: date
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The gravest :data:`SHOWN` of a day's reminders; ``total`` counts all. Nothing goes out on days off."""
+
+    on: date
+    is_workday: bool
+    total: int
+    lines: Sequence[Foreseen]
+
+
+def preview(report: WorkReport, on: date) -> Preview:
+    """What the rules of a report call for on a day, if nothing changes until then and nothing is sent before."""
+    calendar = workday_calendar()
+    if not calendar.is_workday(on):
+        return Preview(on, is_workday=False, total=0, lines=[])
+    rules: dict[int, ReminderRule] = {}
+    due: list[statements.Due] = []
+    for rule, anchors, occasions in plan(report, on, calendar):
+        rules[rule.pk] = rule
+        due += statements.due(rule, anchors, occasions, on)
+    gravest = sorted(due, key=lambda row: (-row.level, row.due_on, row.subject_id, row.recipient_id))[:SHOWN]
+    people = User.objects.select_related("department").in_bulk({row.recipient_id for row in gravest})
+    matters = matters_of(Reminder(subject_kind=row.subject_kind, subject_id=row.subject_id) for row in gravest)
+    lines = [
+        Foreseen(
+            rules[row.rule_id],
+            matters.get((row.subject_kind, row.subject_id), Matter()),
+            people[row.recipient_id],
+            row.due_on,
+            row.occasion_on,
+            row.level,
+        )
+        for row in gravest
+    ]
+    return Preview(on, is_workday=True, total=len(due), lines=lines)
