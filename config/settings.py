@@ -4,6 +4,7 @@ Nothing falls back to an open default: a variable that is missing or malformed s
 named. ``make run`` and ``make test`` provide every variable through ``config.embedded``.
 """
 
+import re
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from django_guid.integrations import CeleryIntegration
 from environs import Env, ValidationError, validate
+from ssrfguard import Policy
 
 # Django's generic classes take their type parameters at run time, too.
 django_stubs_ext.monkeypatch()
@@ -25,12 +27,20 @@ env = Env(eager=False)
 
 
 def validate_networks(names: list[str]) -> None:
-    """Raises ValidationError unless each is a network such as 10.0.0.0/8."""
+    """Raises ValidationError unless each is a network such as 10.0.0.0/8 that the guard can open."""
     for name in names:
         try:
-            ip_network(name)
+            Policy(allowed_networks=(ip_network(name),))
         except ValueError as fault:
-            raise ValidationError(f"“{name}” is no network; give one such as 10.0.0.0/8.") from fault
+            raise ValidationError(f"“{name}” cannot be allowed; give a network such as 10.0.0.0/8.") from fault
+
+
+def validate_expression(pattern: str) -> None:
+    """Raises ValidationError unless the text is a regular expression."""
+    try:
+        re.compile(pattern)
+    except re.error as fault:
+        raise ValidationError(f"Not a regular expression: {fault}.") from fault
 
 
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
@@ -77,13 +87,20 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", validate=validate.Regexp(r".+
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60, validate=validate.Range(min=2, max=120))
 # Webhooks go to the public web by https; a closed network names its own (docs/channels.md).
 WEBHOOK_ALLOWED_NETWORKS: list[str] = env.list("WEBHOOK_ALLOWED_NETWORKS", [], validate=validate_networks)
-WEBHOOK_ALLOWED_PORTS: list[int] = env.list("WEBHOOK_ALLOWED_PORTS", [443], subcast=int)
+WEBHOOK_ALLOWED_PORTS: list[int] = env.list(
+    "WEBHOOK_ALLOWED_PORTS",
+    [443],
+    subcast=int,
+    validate=validate.ContainsOnly(range(1, 65536), error="Must be ports from 1 to 65535."),
+)
 WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", False)
 # Text messages by an HTTP gateway; without an address there are none.
-SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
-SMS_GATEWAY_HEADERS = env.dict("SMS_GATEWAY_HEADERS", {})
+SMS_GATEWAY_URL = env.str(
+    "SMS_GATEWAY_URL", "", validate=validate.Regexp(r"(https?://.+)?$", error="Must be an https:// or http:// address.")
+)
+SMS_GATEWAY_HEADERS: dict[str, str] = env.dict("SMS_GATEWAY_HEADERS", {})
 SMS_GATEWAY_BODY = env.str("SMS_GATEWAY_BODY", '{"phone": "$phone", "text": "$text", "id": "$message_id"}')
-SMS_GATEWAY_SUCCESS = env.str("SMS_GATEWAY_SUCCESS", ".")
+SMS_GATEWAY_SUCCESS = env.str("SMS_GATEWAY_SUCCESS", ".", validate=validate_expression)
 # Who may read /metrics; without a token there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
@@ -355,5 +372,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s [%(correlation_id)s] %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django_guid": {"level": "WARNING"}},
+    # httpx tells whole addresses at level INFO, and those of robots are secrets.
+    "loggers": {"django_guid": {"level": "WARNING"}, "httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }

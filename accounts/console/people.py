@@ -31,8 +31,8 @@ def of_own_region(request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any
 
 @admin.register(Region, site=site)
 class RegionAdmin(ConsoleModelAdmin):
-    viewers = (*ACCOUNTS, Capability.CONFIGURE)
-    adders = changers = ACCOUNTS
+    viewers = changers = (*ACCOUNTS, Capability.CONFIGURE)
+    adders = ACCOUNTS
     fields = (("code", "name"), ("sends_from", "sends_until"), "notice_word")
     list_display = ("name", "code", "sends_from", "sends_until")
     search_fields = ("name", "code")

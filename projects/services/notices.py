@@ -12,7 +12,7 @@ from accounts.access import Capability, require_department
 from accounts.calendar import workday_calendar
 from accounts.choices import Level
 from accounts.errors import NotAllowedNow
-from accounts.models import Region, User
+from accounts.models import Department, Region, User
 from indicators.queries import policy_in_force
 from projects.choices import ReminderSubject
 from projects.models import Reminder, SupervisionNotice
@@ -41,10 +41,11 @@ def issue_for(reminders: Iterable[tuple[Reminder, str]]) -> dict[tuple[str, int]
     """
     notices: dict[tuple[str, int], SupervisionNotice] = {}
     for reminder, title in reminders:
-        if reminder.level != Level.L3 or reminder.duty not in OF_DEPARTMENTS or reminder.department is None:
+        department = reminder.department
+        if reminder.level != Level.L3 or reminder.duty not in OF_DEPARTMENTS or department is None:
             continue
         key = (reminder.subject_kind, reminder.subject_id)
-        notices[key] = notices.get(key) or _present(reminder) or _issue(reminder, title)
+        notices[key] = notices.get(key) or _present(reminder) or _issue(reminder, department, title)
     return notices
 
 
@@ -76,7 +77,7 @@ def _present(reminder: Reminder) -> SupervisionNotice | None:
     )
 
 
-def _issue(reminder: Reminder, title: str) -> SupervisionNotice:
+def _issue(reminder: Reminder, department: Department, title: str) -> SupervisionNotice:
     region = Region.objects.select_for_update().get(pk=reminder.region_id)
     # Somebody else may have issued it while this one waited for the region.
     present = _present(reminder)
@@ -90,7 +91,7 @@ def _issue(reminder: Reminder, title: str) -> SupervisionNotice:
         region=region,
         year=today.year,
         number=(last or 0) + 1,
-        department=reminder.department,
+        department=department,
         project_id=reminder.project_id,
         duty=reminder.duty,
         subject_kind=reminder.subject_kind,

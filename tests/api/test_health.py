@@ -1,12 +1,18 @@
 """Health for supervisors and load balancers: alive at all, and ready with everything behind it."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import LazySettings
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from accounts.heartbeats import beat
+from accounts.models import Heartbeat
 from config import health
+from projects.queries.reminding import SWEEP
 from tests.clients import ClientOf
 from tests.personas import District
 
@@ -18,16 +24,28 @@ def test_alive_needs_nothing_behind_the_process(client: Client) -> None:
 
 
 def test_ready_names_every_check(client: Client, db: None) -> None:
+    beat(SWEEP)
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"ready": True, "checks": {"database": True, "broker": True, "migrations": True}}
+    assert response.json() == {
+        "ready": True,
+        "checks": {"database": True, "broker": True, "migrations": True, "worker": True},
+    }
 
 
 def test_not_ready_without_the_broker(client: Client, db: None, settings: LazySettings) -> None:
+    beat(SWEEP)
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": True, "broker": False, "migrations": True}
+    assert response.json()["checks"] == {"database": True, "broker": False, "migrations": True, "worker": True}
+
+
+def test_not_ready_while_nothing_comes_through_the_queue(client: Client, db: None) -> None:
+    assert client.get("/readyz").json()["checks"]["worker"] is False
+    beat(SWEEP)
+    Heartbeat.objects.update(beaten_at=timezone.now() - timedelta(seconds=121))
+    assert client.get("/readyz").status_code == 503
 
 
 def test_not_ready_without_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,7 @@ def test_the_paths_are_those_of_the_contract(schema: dict[str, Any]) -> None:
         "departments/": {"get"}, "departments/{id}/": {"get"}, "people/": {"get"}, "notifications/": {"get"},
         "notifications/unread-count/": {"get"}, "notifications/read-all/": {"post"},
         "notifications/{id}/read/": {"post"}, "notifications/{id}/acknowledge/": {"post"},
+        "notifications/{id}/postpone/": {"post"}, "me/preferences/": {"get", "patch"},
         "work-reports/": {"get"}, "work-reports/{id}/": {"get"}, "work-reports/{id}/sections/": {"get"},
         "work-reports/{id}/results/": {"get"}, "indicators/": {"get"}, "indicators/{id}/": {"get"},
         "indicators/{id}/readings/": {"get", "post"}, "indicators/{id}/pace/": {"get"},

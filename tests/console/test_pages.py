@@ -24,7 +24,8 @@ REGION = {Role.SUPERVISOR, Role.LEADER}
 OPENED_BY: dict[str, set[str]] = {
     "accounts.Department": REGION | {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
     "accounts.Post": REGION | {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
-    "accounts.Region": {Role.SECURITY_ADMIN},
+    "accounts.Region": {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
+    "accounts.Endpoint": {Role.SYSTEM_ADMIN},
     "accounts.User": {Role.SECURITY_ADMIN},
     "accounts.Device": {Role.SECURITY_ADMIN},
     "accounts.Notification": set(Role.values),
@@ -32,6 +33,7 @@ OPENED_BY: dict[str, set[str]] = {
     "accounts.Holiday": {Role.SUPERVISOR, Role.SYSTEM_ADMIN},
     "indicators.SupervisionPolicy": REGION | {Role.SYSTEM_ADMIN},
     "projects.MilestoneTemplate": REGION,
+    "projects.ManualReminder": REGION,
     "projects.Reminder": REGION,
     "projects.ReminderRule": REGION | {Role.SYSTEM_ADMIN},
     "projects.StoredFile": {Role.SYSTEM_ADMIN},

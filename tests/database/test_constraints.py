@@ -1,7 +1,7 @@
 """What PostgreSQL itself refuses, whoever writes (DOMAIN §§1–3, 5)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,12 +12,13 @@ from accounts.choices import DeliveryState, Level, PostKind, Role
 from accounts.models import Delivery, Department, Post, User
 from indicators.choices import Comparison, Measure, ReadingState
 from indicators.models import Indicator, Reading, Section, SupervisionPolicy, WorkReport
-from projects.choices import ExtensionState, ReminderSubject, Stage
+from projects.choices import ExtensionState, ReminderSubject, Stage, SubjectKind
 from projects.models import Extension, Milestone, ProgressReport, Project, Reminder, ReminderRule
 from tests import factories as make
 from tests.personas import District
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2024, 9, 20, 12, tzinfo=UTC)
 
 
 def refuses(constraint: str, write: Callable[[], object]) -> None:
@@ -249,7 +250,9 @@ def test_nobody_is_reminded_twice_of_the_same_occasion(district: District) -> No
     def remind() -> Reminder:
         return Reminder.objects.create(
             rule=rule,
-            subject_kind=ReminderSubject.MILESTONE,
+            duty=ReminderSubject.MILESTONE,
+            subject_kind=SubjectKind.MILESTONE,
+            region=district.region,
             subject_id=district.overdue.pk,
             project=district.led,
             due_on=district.overdue.due_on,
@@ -268,15 +271,20 @@ def test_a_reminder_is_always_shown_in_the_system(district: District) -> None:
 
 def test_a_notification_goes_over_each_channel_once(district: District) -> None:
     notification = make.make_notification(district.people.reporter)
-    Delivery.objects.create(notification=notification, channel="email")
-    refuses("one_delivery_per_channel", lambda: Delivery.objects.create(notification=notification, channel="email"))
+    Delivery.objects.create(notification=notification, channel="email", expires_at=NOON)
+    refuses(
+        "one_delivery_per_channel",
+        lambda: Delivery.objects.create(notification=notification, channel="email", expires_at=NOON),
+    )
 
 
 def test_a_claimed_delivery_has_a_lease(district: District) -> None:
     notification = make.make_notification(district.people.reporter)
     refuses(
         "claimed_delivery_has_lease",
-        lambda: Delivery.objects.create(notification=notification, channel="email", state=DeliveryState.CLAIMED),
+        lambda: Delivery.objects.create(
+            notification=notification, channel="email", expires_at=NOON, state=DeliveryState.CLAIMED
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """JSON as API.md writes it: decimals as short strings, dates in ISO form, instants with their offset."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ def plain(value: Any) -> Any:
         return decimal_text(value)
     if isinstance(value, datetime):
         return value.astimezone(BEIJING).isoformat(timespec="milliseconds")
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Promise):
         return str(value)

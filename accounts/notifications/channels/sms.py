@@ -2,17 +2,19 @@
 
 import json
 import re
-from collections.abc import Mapping
 from string import Template
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote_plus
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.models import Delivery
-from accounts.notifications.channels.answers import quoted, require_success
-from accounts.notifications.outcomes import ChannelAwayError, TemporaryFailureError
+from accounts.notifications.channels.answers import beginning, quoted, require_success
+from accounts.notifications.channels.connections import HEADERS, trusted_authorities
+from accounts.notifications.outcomes import ChannelAwayError, PermanentFailureError, TemporaryFailureError
 
 LONGEST_TEXT = 70  # one part of a message in Chinese
 
@@ -29,7 +31,10 @@ class SmsSender:
     """
 
     def __init__(self, timeout: float) -> None:
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+        self._timeout = timeout
+        self._client = httpx.Client(
+            timeout=timeout, headers=HEADERS, verify=trusted_authorities(), follow_redirects=False, trust_env=False
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -41,25 +46,50 @@ class SmsSender:
 
     def send(self, delivery: Delivery) -> None:
         """See :class:`~accounts.notifications.channels.sender.Sender`."""
+        if not sms_is_configured():
+            raise PermanentFailureError(_("No gateway for text messages has been set up."))
         host = httpx.URL(settings.SMS_GATEWAY_URL).host
-        headers: Mapping[str, str] = {"Content-Type": "application/json"} | settings.SMS_GATEWAY_HEADERS
         try:
-            answer = self._client.post(settings.SMS_GATEWAY_URL, content=body_of(delivery), headers=headers)
+            status, text = self._post(delivery)
         except (httpx.ConnectError, httpx.ConnectTimeout) as away:
             raise ChannelAwayError(f"{host}: {type(away).__name__}") from away
         except httpx.HTTPError as lost:
             raise TemporaryFailureError(f"{host}: {type(lost).__name__}") from lost
-        require_success(answer.status_code, host)
-        if not re.search(settings.SMS_GATEWAY_SUCCESS, answer.text):
-            raise TemporaryFailureError(f"{host}: {quoted(answer.text)}")
+        require_success(status, host)
+        if not re.search(settings.SMS_GATEWAY_SUCCESS, text):
+            raise TemporaryFailureError(f"{host}: {quoted(text, hiding=_credentials())}")
+
+    def _post(self, delivery: Delivery) -> tuple[int, str]:
+        kind = "application/json" if _is_json() else "application/x-www-form-urlencoded"
+        headers = httpx.Headers({"Content-Type": kind})
+        headers.update(settings.SMS_GATEWAY_HEADERS)
+        with self._client.stream(
+            "POST", settings.SMS_GATEWAY_URL, content=body_of(delivery), headers=headers
+        ) as answer:
+            text = beginning(answer, seconds=self._timeout)
+            return answer.status_code, text.decode(answer.encoding or "utf-8", "replace")
 
 
 def body_of(delivery: Delivery) -> bytes:
-    """The operator's template with its values, escaped as JSON where it is JSON."""
+    """The operator's template with its values: escaped for JSON where it is JSON, else for a form."""
     title = " ".join(delivery.notification.title.split())
     text = title if len(title) <= LONGEST_TEXT else f"{title[: LONGEST_TEXT - 1]}…"
     values = {"phone": delivery.address, "text": text, "message_id": str(delivery.message_id)}
+    escape = _json_escaped if _is_json() else quote_plus
+    escaped = {name: escape(value) for name, value in values.items()}
+    return Template(settings.SMS_GATEWAY_BODY).safe_substitute(escaped).encode()
+
+
+def _is_json() -> bool:
     template: str = settings.SMS_GATEWAY_BODY
-    if template.lstrip().startswith(("{", "[")):
-        values = {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in values.items()}
-    return Template(template).safe_substitute(values).encode()
+    return template.lstrip().startswith(("{", "["))
+
+
+def _json_escaped(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)[1:-1]
+
+
+def _credentials() -> str:
+    """Everything that the operator has entered and that a gateway might repeat."""
+    values = [settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_BODY, *settings.SMS_GATEWAY_HEADERS.values()]
+    return " ".join(values)

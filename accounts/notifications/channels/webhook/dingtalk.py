@@ -3,27 +3,27 @@
 import hmac
 from base64 import b64encode
 from datetime import datetime
-from typing import Any
 
 import orjson
 
 from accounts.models import Delivery
-from accounts.notifications.channels.webhook.post import Post, cut, markdown_lines, require_code
+from accounts.notifications.channels.webhook.post import Post, Refusal, cut, markdown, one_line, refusal_by_code
 
-LONGEST_BYTES = 20_000
+LONGEST_BYTES = 9_000  # of 20,000 for the whole request, in which JSON may double a character
 TITLE_BYTES = 200
-# System busy; called too often (20 messages a minute and robot).
+# System busy; called too often (20 messages a minute and robot, else closed for ten minutes).
 TEMPORARY = frozenset({-1, 130101, 410100})
 
 
 def post_of(delivery: Delivery, now: datetime) -> Post:
     """A markdown message; signed where the robot has a secret (加签)."""
     secret = delivery.endpoint.secret if delivery.endpoint else ""
+    notification = delivery.notification
     body = {
         "msgtype": "markdown",
         "markdown": {
-            "title": cut(delivery.notification.title, TITLE_BYTES),
-            "text": cut("\n\n".join(markdown_lines(delivery)), LONGEST_BYTES),
+            "title": cut(one_line(notification.title), TITLE_BYTES),
+            "text": markdown(notification, separator="\n\n", limit=LONGEST_BYTES),
         },
     }
     timestamp = str(round(now.timestamp() * 1000))
@@ -36,6 +36,6 @@ def signature(secret: str, timestamp: str) -> str:
     return b64encode(hmac.digest(secret.encode(), f"{timestamp}\n{secret}".encode(), "sha256")).decode()
 
 
-def require_accepted(answer: Any) -> None:
-    """``errcode`` 0 means sent. Raises TemporaryFailureError or PermanentFailureError."""
-    require_code(answer, "errcode", temporary=TEMPORARY, words="errmsg")
+def refusal_in(answer: object) -> Refusal | None:
+    """``errcode`` 0 means sent; 300001 and 300005 are a wrong token, 310000 a wrong signature or keyword."""
+    return refusal_by_code(answer, names=["errcode"], words="errmsg", temporary=TEMPORARY)

@@ -1,22 +1,24 @@
 """Posting to webhooks through the guard, whatever their format."""
 
-import json
 from collections.abc import Mapping
-from types import ModuleType, TracebackType
-from typing import Any, Self
+from types import TracebackType
+from typing import Self
 
 import httpx
+import orjson
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ssrfguard.errors import SSRFGuardError
 
 from accounts.choices import EndpointKind
-from accounts.models import Delivery
-from accounts.notifications.channels.answers import LONGEST_ANSWER, require_success
+from accounts.models import Delivery, Endpoint
+from accounts.notifications.channels.answers import PATIENCE, beginning, quoted, require_success
 from accounts.notifications.channels.webhook import dingtalk, feishu, signed_json, wecom
-from accounts.notifications.channels.webhook.guard import TIMEOUT_SECONDS, client
+from accounts.notifications.channels.webhook.guard import TIMEOUT_SECONDS, address_fault, client, forbidden_network
+from accounts.notifications.channels.webhook.post import Format, Post
 from accounts.notifications.outcomes import PermanentFailureError, TemporaryFailureError
 
-FORMATS: Mapping[str, ModuleType] = {
+FORMATS: Mapping[str, Format] = {
     EndpointKind.WECOM: wecom,
     EndpointKind.DINGTALK: dingtalk,
     EndpointKind.FEISHU: feishu,
@@ -32,7 +34,8 @@ class WebhookSender:
     """
 
     def __init__(self, timeout: float) -> None:
-        self._client = client(min(timeout, TIMEOUT_SECONDS))
+        self._timeout = min(timeout, TIMEOUT_SECONDS)
+        self._client = client(self._timeout)
 
     def __enter__(self) -> Self:
         return self
@@ -46,35 +49,50 @@ class WebhookSender:
         """See :class:`~accounts.notifications.channels.sender.Sender`; never ChannelAwayError: each has its own."""
         endpoint = delivery.endpoint
         if endpoint is None or not endpoint.is_active:
-            raise PermanentFailureError("This webhook has been switched off.")
-        vendor = FORMATS[endpoint.kind]
-        post = vendor.post_of(delivery, timezone.now())
+            raise PermanentFailureError(_("This webhook has been switched off."))
+        if fault := address_fault(endpoint.url):
+            raise PermanentFailureError(fault)
+        post = FORMATS[endpoint.kind].post_of(delivery, timezone.now())
         host = httpx.URL(endpoint.url).host
-        headers = {"Content-Type": "application/json; charset=utf-8", **post.headers}
         try:
-            url = httpx.URL(endpoint.url).copy_merge_params(post.query)
-            with self._client.stream("POST", url, content=post.body, headers=headers) as answer:
-                require_success(answer.status_code, host)
-                text = _beginning(answer)
-        except SSRFGuardError as refused:
-            raise PermanentFailureError(f"{host}: refused by the guard ({type(refused).__name__})") from refused
+            status, text = self._post(endpoint.url, post)
+        except SSRFGuardError:
+            # Its words hold the whole address, hence they are not even kept as the cause.
+            raise PermanentFailureError(f"{host}: {forbidden_network()}") from None
         except httpx.HTTPError as lost:
             raise TemporaryFailureError(f"{host}: {type(lost).__name__}") from lost
-        vendor.require_accepted(_parsed(text))
+        _require_accepted(endpoint, host, status, text)
+
+    def _post(self, address: str, post: Post) -> tuple[int, bytes]:
+        url = httpx.URL(address)
+        if post.query:
+            url = url.copy_merge_params(post.query)
+        headers = {"Content-Type": "application/json; charset=utf-8", **post.headers}
+        with self._client.stream("POST", url, content=post.body, headers=headers) as answer:
+            return answer.status_code, beginning(answer, seconds=self._timeout)
 
 
-def _beginning(answer: httpx.Response) -> bytes:
-    """As much of an answer as anybody needs; a server that never ends is not listened to."""
-    received = bytearray()
-    for chunk in answer.iter_bytes():
-        received += chunk
-        if len(received) >= LONGEST_ANSWER:
-            break
-    return bytes(received[:LONGEST_ANSWER])
+def _require_accepted(endpoint: Endpoint, host: str, status: int, text: bytes) -> None:
+    """Return if the other side took the message over. Raises TemporaryFailureError or PermanentFailureError.
+
+    With a 4xx, a vendor's own code says more than the status does.
+    """
+    refusal = FORMATS[endpoint.kind].refusal_in(_parsed(text))
+    has_code = refusal is not None and refusal.code is not None
+    if not (has_code and httpx.codes.is_client_error(status) and status not in PATIENCE):
+        require_success(status, host)
+    if refusal is not None:
+        kind = TemporaryFailureError if refusal.is_temporary else PermanentFailureError
+        raise kind(f"{host}: {quoted(refusal.words, hiding=_credentials(endpoint))}")
 
 
-def _parsed(text: bytes) -> Any:
+def _credentials(endpoint: Endpoint) -> str:
+    url = httpx.URL(endpoint.url)
+    return f"{url.raw_path.decode()} {endpoint.secret}"
+
+
+def _parsed(text: bytes) -> object:
     try:
-        return json.loads(text)
-    except ValueError:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
         return None
