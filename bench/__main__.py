@@ -45,13 +45,16 @@ def measured(projects: int) -> list[Result]:
     call_command("migrate", verbosity=0)
     say(f"Making {projects:,} projects with ten milestones each …")
     seeded = seed(projects)
-    say("Measuring lists, details and pages …")
-    results = reading.measure(seeded)
-    say("Making 10,000 indicators with twelve readings each, and measuring their list …")
-    results += indicators.measure(seeded)
-    say("Measuring the sweep and the dispatch …")
-    results += reminding.measure_sweep()
-    results += reminding.measure_dispatch(seeded)
+    results: list[Result] = []
+    only = os.environ.get("BENCH_ONLY")
+    for name, what, module in (
+        ("reading", "lists, details and pages", reading),
+        ("indicators", "the list of 10,000 indicators with twelve readings each", indicators),
+        ("reminding", "the sweep and the dispatch", reminding),
+    ):
+        if only in {None, "", name}:
+            say(f"Measuring {what} …")
+            results += module.measure(seeded)
     connections.close_all()
     return results
 

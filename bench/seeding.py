@@ -15,7 +15,7 @@ from accounts.models import Department, Post, Region, User
 from accounts.services import open_device
 from indicators.choices import Aggregation, Comparison, Measure
 from indicators.models import Indicator, PlannedValue, Section
-from projects.models import IndicatorLink, Project, ProjectSupport
+from projects.models import IndicatorLink, Milestone, Project, ProjectSupport
 from projects.reminders.defaults import seed_rules
 from tests import factories as make
 
@@ -43,6 +43,7 @@ NUMBERED_INDICATORS = {
     "is_headline": "false",
 }
 DUE_ON = "date '2023-12-31' + 36 * n + mod(project.id, 30)::int"
+FAR = "date '2025-01-01' + 7 * n + mod(project.id, 300)::int"
 DATED = {
     "project_id": "project.id",
     "title": "'节点' || n",
@@ -144,6 +145,19 @@ def _multiply_work(
         cursor.execute(COUNTERS)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def add_open_milestones() -> int:
+    """As many milestones to come for each project as make ten open ones; returns how many are open then."""
+    with _without_triggers(Milestone):
+        _multiply(
+            Milestone.objects.earliest("pk"),
+            "projects_project AS project CROSS JOIN generate_series(11, 16) AS n",
+            DATED | {"due_on": FAR, "baseline_due_on": FAR, "completed_on": "NULL"},
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE projects_milestone")
+    return Milestone.objects.filter(completed_on=None).count()
 
 
 def multiply_indicators(count: int) -> None:

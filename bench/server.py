@@ -48,7 +48,7 @@ def web_server(reader: Mapping[str, object]) -> Iterator[Client]:
     environment = {
         **os.environ, "PORT": str(port), "WEB_PROCESSES": "1", "BENCH_READER": orjson.dumps(reader).decode()
     }  # fmt: skip
-    server = subprocess.Popen(dying_with_parent(command, signal.SIGTERM), env=environment, cwd=ROOT)  # noqa: S603  (our own)
+    server = subprocess.Popen(dying_with_parent(command, signal.SIGTERM), env=environment, cwd=ROOT)
     try:
         _wait(server, port)
         yield Client(port)

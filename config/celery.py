@@ -20,8 +20,22 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "send what is queued": {
+    # One task for each channel, so that none waits for another.
+    "send the mails that are queued": {
         "task": "accounts.tasks.deliver_notifications",
+        "args": [["email"]],
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "post what is queued for webhooks": {
+        "task": "accounts.tasks.deliver_notifications",
+        "args": [["webhook"]],
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "send the text messages that are queued": {
+        "task": "accounts.tasks.deliver_notifications",
+        "args": [["sms"]],
         "schedule": 30.0,
         "options": {"expires": 30},
     },

@@ -12,7 +12,6 @@ from accounts.api.contract.versions import etag, required_version
 from accounts.api.contract.views import ContractView
 from accounts.api.rows import PreferenceRow
 from accounts.choices import Channel
-from accounts.models import ContactPreference
 from accounts.services import preference_of, update_preference
 
 
@@ -34,16 +33,21 @@ class Preferences(ContractView):
     @extend_schema(operation_id="me_preferences_retrieve")
     def get(self, request: Request) -> Response:
         """What holds at present."""
-        return _answer(preference_of(self.reader))
+        return self._answer()
 
     @extend_schema(operation_id="me_preferences_update", request=PreferenceBody)
     def patch(self, request: Request) -> Response:
         """Change some of it."""
         version = required_version(request)
         changes = self.checked(PreferenceBody, partial=True)
-        return _answer(update_preference(by=self.reader, version=version, changes=changes))
+        update_preference(by=self.reader, version=version, changes=changes)
+        return self._answer()
 
+    def current(self) -> tuple[dict[str, Any], str]:
+        """What holds and its ETag; also shown to whoever was overtaken."""
+        preference = preference_of(self.reader)
+        return {name: getattr(preference, name) for name in PreferenceRow.columns()}, etag(preference.version)
 
-def _answer(preference: ContactPreference) -> Response:
-    shown: dict[str, Any] = {name: getattr(preference, name) for name in PreferenceRow.columns()}
-    return Response(shown, headers={"ETag": etag(preference.version)})
+    def _answer(self) -> Response:
+        shown, tag = self.current()
+        return Response(shown, headers={"ETag": tag})

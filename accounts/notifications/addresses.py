@@ -118,4 +118,5 @@ class AddressBook:
             # Quiet hours are a person's own: they end by that person's clock, not by Beijing's offices.
             at_any_hour=start > self.now,
             expires_at=self.known_ends[start, hours],
+            created_at=self.now,
         )

@@ -2,16 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.choices import Channel, DeliveryState
 from accounts.models import Delivery, Notification, User
 from accounts.notifications.addresses import AddressBook
 
-BATCH = 500
+BATCH = 2000
+IN_APP = """
+    INSERT INTO accounts_delivery
+        (notification_id, channel, address, matter, state, message_id, attempts, next_attempt_at, expires_at,
+         at_any_hour, claimed_by, sent_at, last_error, created_at)
+    SELECT id, 'in_app', '', '', 'sent', gen_random_uuid(), 0, %(now)s, %(now)s, false, '', %(now)s, '', %(now)s
+    FROM unnest(%(ids)s::bigint[]) AS id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ def enqueue(messages: Sequence[Message]) -> list[Notification]:
     which the recipient has no address, or which they have muted, are left out; quiet hours are waited for.
     Levels 3 and 4 pass both (DOMAIN §5).
     """
+    now = timezone.now()
+    # Every value is given, none left to the database: only then do the rows go as arrays (five times as fast).
     notifications = Notification.objects.bulk_create(
         [
             Notification(
@@ -66,28 +74,26 @@ def enqueue(messages: Sequence[Message]) -> list[Notification]:
                 subject_kind=message.subject_kind,
                 subject_id=message.subject_id,
                 occasion_on=message.occasion_on,
+                created_at=now,
+                updated_at=now,
             )
             for message in messages
         ],
         batch_size=BATCH,
     )
-    now = timezone.now()
     book = AddressBook.of(messages, now)
     own: list[Delivery] = []
     shared: list[Delivery] = []
+    _reach_inboxes([notification.pk for notification in notifications], now)
     for message, notification in zip(messages, notifications, strict=True):
-        own.append(
-            Delivery(
-                notification=notification,
-                channel=Channel.IN_APP,
-                state=DeliveryState.SENT,
-                sent_at=now,
-                expires_at=now,
-            )
-        )
         own += book.personal(message, notification)
         shared += book.shared(message, notification)
     Delivery.objects.bulk_create(own, batch_size=BATCH)
     # A colleague's copy of the same matter is the conflict that is meant here.
     Delivery.objects.bulk_create(shared, batch_size=BATCH, ignore_conflicts=True)
     return notifications
+
+
+def _reach_inboxes(notification_ids: list[int], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(IN_APP, {"ids": notification_ids, "now": now})

@@ -1,6 +1,6 @@
 """Working days by the State Council calendar, make-up workdays included (DOMAIN §5)."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,16 +61,20 @@ class WorkdayCalendar:
 
         Zero gives the day itself, or the next working day if it is none.
         """
-        step = ONE_DAY if count >= 0 else -ONE_DAY
         if count == 0:
-            while not self.is_workday(day):
-                day += step
-            return day
-        for _ in range(abs(count)):
-            day += step
-            while not self.is_workday(day):
-                day += step
-        return day
+            return day if self.is_workday(day) else self.add_workdays(day, 1)
+        year = day.year
+        days = self._workdays(year)
+        index = bisect_right(days, day) + count - 1 if count > 0 else bisect_left(days, day) + count
+        while index >= len(days):
+            index -= len(days)
+            year += 1
+            days = self._workdays(year)
+        while index < 0:
+            year -= 1
+            days = self._workdays(year)
+            index += len(days)
+        return days[index]
 
     def workdays_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; negative if ``end`` lies before."""

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
@@ -19,10 +20,15 @@ DEFAULT_PORTS = {"https": 443, "http": 80}
 
 def policy() -> Policy:
     """Https on the allowed ports; no private address but in WEBHOOK_ALLOWED_NETWORKS; no redirects."""
+    return _policy(_schemes(), tuple(settings.WEBHOOK_ALLOWED_PORTS), tuple(settings.WEBHOOK_ALLOWED_NETWORKS))
+
+
+@lru_cache(maxsize=8)
+def _policy(schemes: frozenset[str], ports: tuple[int, ...], networks: tuple[str, ...]) -> Policy:
     return Policy(
-        allowed_schemes=_schemes(),
-        allowed_ports=frozenset(settings.WEBHOOK_ALLOWED_PORTS),
-        allowed_networks=tuple(ip_network(name) for name in settings.WEBHOOK_ALLOWED_NETWORKS),
+        allowed_schemes=schemes,
+        allowed_ports=frozenset(ports),
+        allowed_networks=tuple(ip_network(name) for name in networks),
     )
 
 
