@@ -6,14 +6,13 @@ from django.core import checks
 from django.utils.translation import gettext as _
 
 from accounts import clock
+from accounts.calendar import years_to_know
 from accounts.rules.workdays import unannounced_years
 
 
 @checks.register
 def working_days_are_announced(**_options: Any) -> list[checks.CheckMessage]:
     """Warn while deadlines of a year fall back to plain weekends (DOMAIN §5); December looks ahead."""
-    today = clock.today()
-    years = [today.year, today.year + 1] if today.month == 12 else [today.year]  # noqa: PLR2004  (December)
     return [
         checks.Warning(
             _("The public holidays of %(year)s are not known; its working days are taken to be Monday to Friday.")
@@ -21,5 +20,5 @@ def working_days_are_announced(**_options: Any) -> list[checks.CheckMessage]:
             hint=_("Update the package “holidays”, or enter the State Council's notice as holidays in the console."),
             id="projects.W001",
         )
-        for year in unannounced_years(years)
+        for year in unannounced_years(years_to_know(clock.today()))
     ]

@@ -1,11 +1,16 @@
 """What the worker does for projects; each task is safe to run twice and at once."""
 
+import logging
+
 from celery import shared_task
 
+from accounts.calendar import years_without_holidays
 from accounts.tasks import deliver_notifications
 from projects.reminders.compose import compose
 from projects.reminders.sweep import sweep
 from projects.services import department_records, reporting_periods, standing, stored_files
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="projects.tasks.sweep_reminders")
@@ -26,6 +31,8 @@ def open_reporting_period() -> dict[str, int]:
 @shared_task(name="projects.tasks.recompute_standing")
 def recompute_standing() -> int:
     """Judge every project by the new day, because time alone moves the lights (DOMAIN §4)."""
+    for year in years_without_holidays():
+        logger.warning("The public holidays of %s are not known: its working days are Monday to Friday.", year)
     return standing.recompute_all()
 
 

@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 from unfold.decorators import display
 
 from accounts.access import Capability, may
+from accounts.calendar import years_without_holidays
 from accounts.choices import Channel, DeliveryState
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.base import ConsoleForm
@@ -101,7 +102,9 @@ class ReminderAdmin(ConsoleModelAdmin):
     date_hierarchy = "occasion_on"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {**(extra_context or {}), "health": health()})
+        return super().changelist_view(
+            request, {**(extra_context or {}), "health": health(), "unknown_years": years_without_holidays()}
+        )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Ask for the outcomes of the page's messages at once."""

@@ -91,9 +91,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     with translation.override(notification.recipient.language):
         html = render_to_string("mail/notification.html", context)
         text = _text(delivery, is_digest=is_digest)
-    mail = _Mail(
-        subject=" ".join(notification.title.split()), body=text, to=[delivery.address], headers=headers
-    )
+    mail = _Mail(subject=" ".join(notification.title.split()), body=text, to=[delivery.address], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 
