@@ -11,6 +11,7 @@ from tests.clients import ClientOf, device_of
 from tests.databases import own_database
 from tests.factories import TODAY
 from tests.personas import District, make_district
+from tests.snapshots import Snapshot
 
 
 @pytest.fixture(autouse=True)
@@ -34,10 +35,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
         yield
 
 
+@pytest.fixture(scope="session")
+def small_district() -> Snapshot[District]:
+    """The small district as its first test has made it."""
+    return Snapshot(make_district)
+
+
 @pytest.fixture
-def district(db: None) -> District:
+def district(db: None, small_district: Snapshot[District]) -> District:
     """A small district with one account per role; see ``tests.personas``."""
-    return make_district()
+    return small_district.restore()
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from projects.queries.audiences import RECIPIENTS
 from projects.reminders.anchors import Anchors
 from projects.reminders.subjects import SUBJECTS
 
+# OFFSET 0 lets the planner neither turn a look for one row into a join with all of them, which it does while
+# the statistics of a fresh table say that there are none, nor list everything that is open to find a few.
 # An occasion is due only if the rule has not spoken to this person about this date since: an edited rule
 # and a clock put back must not tell an older occasion again. A level 1 that was postponed waits.
 DUE = """
@@ -30,7 +32,8 @@ DUE = """
         SELECT FROM projects_reminder AS told
         WHERE told.rule_id = rule.id AND told.subject_kind = subject.kind AND told.subject_id = subject.id
           AND told.recipient_id = recipient.user_id AND told.due_on = moment.due_on
-          AND told.occasion_on >= moment.occasion_on)
+          AND told.occasion_on >= moment.occasion_on
+        OFFSET 0)
     {postponed}
 """
 POSTPONED = """
@@ -38,7 +41,8 @@ POSTPONED = """
         SELECT FROM projects_reminder AS told
         JOIN accounts_notification AS message ON message.id = told.notification_id
         WHERE told.subject_kind = subject.kind AND told.subject_id = subject.id
-          AND told.recipient_id = recipient.user_id AND message.postponed_until > %(today)s)
+          AND told.recipient_id = recipient.user_id AND message.postponed_until > %(today)s
+        OFFSET 0)
 """
 INSERT = """
     INSERT INTO projects_reminder
@@ -47,7 +51,6 @@ INSERT = """
     {due}
     ON CONFLICT DO NOTHING
 """
-# OFFSET 0 keeps the planner from listing everything that is open in order to compare it with a few reminders.
 UNFOUNDED = """
     WITH candidate AS (
         SELECT id FROM projects_reminder WHERE rule_id = %(rule)s AND state = 'queued'
