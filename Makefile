@@ -14,7 +14,7 @@ PIP = $(BIN)/pip --disable-pip-version-check
 install = $(PIP) install --quiet --no-deps --no-compile --requirement $(1) \
 	&& { $(PIP) check >/dev/null || $(PIP) install --quiet --requirement $(1); }
 
-.PHONY: help run test lint bench messages clean-data browser
+.PHONY: help run test lint bench chaos messages clean-data browser
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ lint: .venv/development.stamp .venv/messages.stamp ## style, types, layers, migr
 
 bench: .venv/development.stamp .venv/messages.stamp ## ratios to the raw limit, in one run
 	@$(TEST_SERVERS) $(BIN)/python -m bench
+
+chaos: .venv/development.stamp .venv/messages.stamp ## 20,000 reminders while workers, broker and database are killed
+	@DUBAN_CHAOS=full $(TEST_SERVERS) $(BIN)/python -m pytest tests/chaos -q -n0 -s
 
 messages: .venv/development.stamp ## collect new words for translation
 	@$(BIN)/python -m config.translations update

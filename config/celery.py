@@ -5,7 +5,8 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_ready
+from celery.signals import task_postrun, worker_ready
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -56,6 +57,13 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="20"),
     },
 }
+
+
+@task_postrun.connect
+def drop_broken_connections(**_signal: Any) -> None:
+    """Let go of a connection that an error has broken; Celery itself keeps it for ``CELERY_DB_REUSE_MAX`` tasks."""
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
 
 
 @worker_ready.connect
