@@ -1,7 +1,7 @@
 """From the outbox over SMTP: what each answer of the mail server leads to (RELIABILITY.md, promise 2)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message as Mail
 
@@ -9,8 +9,10 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
+from accounts import clock
 from accounts.choices import Channel, DeliveryState, NotificationKind
 from accounts.models import Delivery, Notification
+from accounts.notifications.channels import email
 from accounts.notifications.deliver import claim, deliver_pending
 from accounts.notifications.queue import Message, enqueue
 from tests.factories import TODAY
@@ -148,3 +150,30 @@ def test_what_one_worker_has_claimed_no_other_takes_before_the_lease_ends(chased
     assert claim(Channel.EMAIL, 10) == []
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert len(claim(Channel.EMAIL, 10)) == 2
+
+
+def test_a_message_that_breaks_its_sender_fails_and_holds_up_nobody(
+    chased: District, sink: MailSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compose(delivery: Delivery) -> object:
+        if delivery.notification.title == "催办reporter":
+            raise ValueError("poison")
+        return composed(delivery)
+
+    composed = email.compose
+    monkeypatch.setattr(email, "compose", compose)
+    poison, sound = queue(chased, "reporter", "leader")
+    assert deliver_pending() == 1
+    assert (state_of(poison), state_of(sound)) == (DeliveryState.FAILED, DeliveryState.SENT)
+    assert "ValueError" in poison.last_error
+
+
+def test_nothing_goes_out_after_hours_but_what_quiet_hours_have_held_back(
+    chased: District, sink: MailSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = datetime(2024, 9, 20, 18, 0, tzinfo=clock.BEIJING)
+    monkeypatch.setattr(clock, "now", lambda: evening)
+    waiting, held_back = queue(chased, "reporter", "leader")
+    Delivery.objects.filter(pk=held_back.pk).update(at_any_hour=True)
+    assert deliver_pending() == 1
+    assert (state_of(waiting), state_of(held_back)) == (DeliveryState.QUEUED, DeliveryState.SENT)
