@@ -21,4 +21,4 @@ def forget_answered_requests() -> int:
 
 
 def _ask_for_help(channel: str) -> None:
-    deliver_notifications.apply_async(args=[[channel]], kwargs={"is_helper": True}, expires=60)
+    deliver_notifications.apply_async(args=([channel],), kwargs={"is_helper": True}, expires=60)

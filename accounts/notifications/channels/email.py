@@ -1,14 +1,16 @@
 """E-mail over SMTP, many messages on one connection."""
 
 import smtplib
+from email.policy import Compat32
 from email.utils import parseaddr
-from hashlib import blake2b
+from functools import lru_cache
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, cast
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart, SafeMIMEText, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart, get_connection
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.core.mail.message import sanitize_address
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,6 +22,25 @@ from accounts.notifications.outcomes import ChannelAwayError, PermanentFailureEr
 
 FIRST_PERMANENT_CODE = 500
 PREFERENCES = "/console/preferences/"
+LONGEST_LINE = 78
+
+
+class _ShortHeaders(Compat32):
+    """Writes a header as it is where nothing has to be folded or encoded, which is nearly always."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if isinstance(value, str) and value.isascii() and len(name) + len(value) + 2 <= LONGEST_LINE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+SHORT_HEADERS = _ShortHeaders()
+
+
+@lru_cache(maxsize=1024)
+def mailbox(address: str) -> str:
+    """The bare address for the envelope, with its domain in ASCII; few addresses get many mails."""
+    return cast("str", sanitize_address(address, "utf-8")) if not address.isascii() else parseaddr(address)[1]
 
 
 class EmailSender:
@@ -27,7 +48,7 @@ class EmailSender:
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
-        self._connection: BaseEmailBackend | None = None
+        self._connection: SmtpBackend | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -40,11 +61,10 @@ class EmailSender:
 
     def send(self, delivery: Delivery) -> None:
         """See :class:`~accounts.notifications.channels.sender.Sender`."""
-        message = compose(delivery)
-        connection = self._open()
-        message.connection = connection
+        wire = wire_form(delivery)
+        server = self._open()
         try:
-            message.send()
+            server.sendmail(mailbox(settings.DEFAULT_FROM_EMAIL), [mailbox(delivery.address)], wire)
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             raise _failure(code, text) from refused
@@ -55,15 +75,15 @@ class EmailSender:
             self._drop()
             raise TemporaryFailureError(str(lost)) from lost
 
-    def _open(self) -> BaseEmailBackend:
+    def _open(self) -> smtplib.SMTP:
         if self._connection is None:
-            connection = get_connection(timeout=self._timeout)
+            connection = cast("SmtpBackend", get_connection(timeout=self._timeout))
             try:
                 connection.open()
             except (smtplib.SMTPException, OSError) as away:
                 raise ChannelAwayError(str(away)) from away
             self._connection = connection
-        return self._connection
+        return cast("smtplib.SMTP", self._connection.connection)
 
     def _drop(self) -> None:
         if self._connection is not None:
@@ -91,19 +111,22 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     with translation.override(notification.recipient.language):
         html = render_to_string("mail/notification.html", context)
         text = _text(delivery, is_digest=is_digest)
-    mail = _Mail(subject=" ".join(notification.title.split()), body=text, to=[delivery.address], headers=headers)
+    mail = EmailMultiAlternatives(
+        subject=" ".join(notification.title.split()), body=text, to=[delivery.address], headers=headers
+    )
     mail.attach_alternative(html, "text/html")
     return mail
 
 
-class _Mail(EmailMultiAlternatives):
-    """A mail whose boundary is not looked for anew in its text each time, which took a fifth of the sending."""
+def wire_form(delivery: Delivery) -> bytes:
+    """The mail as it goes to the server.
 
-    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
-        """The mail with a boundary that no text contains: it is made of the message's own id."""
-        message = super().message()
-        message.set_boundary(f"=_{blake2b(self.extra_headers['Message-ID'].encode(), digest_size=16).hexdigest()}")
-        return message
+    A given boundary saves looking for one that no text contains; it is made of the message's own id.
+    """
+    message = cast("SafeMIMEMultipart", compose(delivery).message())
+    message.policy = SHORT_HEADERS
+    message.set_boundary(f"=_{delivery.message_id.hex}")
+    return message.as_bytes(linesep="\r\n")
 
 
 def _text(delivery: Delivery, *, is_digest: bool) -> str:
