@@ -82,7 +82,6 @@ class NotificationKind(TextChoices):
 
     REMINDER = "reminder", _("Reminder")
     DIGEST = "digest", _("Digest")
-    NOTICE = "notice", _("Supervision notice")
     ANNOUNCEMENT = "announcement", _("Announcement")
 
 

@@ -31,7 +31,7 @@ def people_visible_to(user: User) -> QuerySet[User]:
 
 
 def notifications_of(user: User) -> QuerySet[Notification]:
-    """Messages to the user that still hold; one that was called off before delivery is not shown."""
+    """Messages to the user that still hold; one whose matters have all been settled is not shown."""
     return Notification.objects.filter(recipient=user, cancelled_at=None)
 
 

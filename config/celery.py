@@ -59,6 +59,13 @@ app.conf.beat_schedule = {
 }
 
 
+CATCHING_UP = (
+    "projects.tasks.open_reporting_period",
+    "projects.tasks.sweep_reminders",
+    "accounts.tasks.deliver_notifications",
+)
+
+
 @task_postrun.connect
 def drop_broken_connections(**_signal: Any) -> None:
     """Let go of a connection that an error has broken; Celery itself keeps it for ``CELERY_DB_REUSE_MAX`` tasks."""
@@ -68,7 +75,7 @@ def drop_broken_connections(**_signal: Any) -> None:
 
 @worker_ready.connect
 def catch_up(sender: Any, **_options: Any) -> None:
-    """Open the month and look for what is due as soon as a worker is there, not only at the next tick."""
+    """Do at once what the next ticks would ask for: open the month, look for what is due, send."""
     with sender.app.connection_for_write() as connection:
-        for task in ("projects.tasks.open_reporting_period", "projects.tasks.sweep_reminders"):
+        for task in CATCHING_UP:
             sender.app.send_task(task, connection=connection, expires=60)

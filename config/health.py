@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from projects.queries.reminding import sweep_is_late
+from projects.queries.reminding import sender_is_late, sweep_is_late
 
 BROKER_TIMEOUT_SECONDS = 2
 
@@ -73,9 +73,18 @@ def worker_sweeps() -> bool:
         return False
 
 
+def worker_sends() -> bool:
+    """The outbox has been looked at through the other queue."""
+    try:
+        return not sender_is_late()
+    except DatabaseError:
+        return False
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": database_answers,
     "broker": broker_answers,
     "migrations": migrations_are_applied,
     "worker": worker_sweeps,
+    "sender": worker_sends,
 }

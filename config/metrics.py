@@ -5,7 +5,7 @@ from datetime import timedelta
 from hmac import compare_digest
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from accounts.choices import DeliveryState
 from accounts.models import Delivery, Heartbeat
+from projects.choices import ReminderState
+from projects.models import Reminder
 from projects.queries.reminding import health
 
 A_DAY = timedelta(days=1)
@@ -24,22 +27,31 @@ class RemindingCollector(Collector):
     """The outbox and the work that runs by itself."""
 
     def collect(self) -> Iterator[Metric]:
-        """Four queries."""
+        """Seven queries at most."""
         now, figures = timezone.now(), health()
         waiting = GaugeMetricFamily("duban_outbox_waiting", "Deliveries that are due and not sent.")
         waiting.add_metric([], figures.waiting)
         yield waiting
-        oldest = GaugeMetricFamily("duban_outbox_oldest_unsent_seconds", "Age of the oldest delivery that is due.")
+        oldest = GaugeMetricFamily(
+            "duban_outbox_oldest_unsent_seconds", "For how long the delivery that is due longest could have been sent."
+        )
         oldest.add_metric([], figures.oldest_unsent or 0.0)
         yield oldest
         beats = GaugeMetricFamily("duban_task_age_seconds", "Seconds since a task was last done.", labels=["task"])
         for task, beaten_at in Heartbeat.objects.values_list("task", "beaten_at"):
             beats.add_metric([task], (now - beaten_at).total_seconds())
         yield beats
+        queued = GaugeMetricFamily("duban_reminders_queued", "Reminders that no message tells of yet.")
+        queued.add_metric([], Reminder.objects.filter(state=ReminderState.QUEUED).count())
+        yield queued
         outcomes = GaugeMetricFamily(
-            "duban_deliveries_last_day", "Deliveries queued within a day, by outcome.", labels=["channel", "state"]
+            "duban_deliveries_last_day",
+            "Deliveries by outcome: failed within a day, all others queued within a day.",
+            labels=["channel", "state"],
         )
-        counted = Delivery.objects.filter(created_at__gte=now - A_DAY).order_by().values("channel", "state")
+        failed = Q(state=DeliveryState.FAILED)
+        recent = failed & Q(failed_at__gte=now - A_DAY) | ~failed & Q(created_at__gte=now - A_DAY)
+        counted = Delivery.objects.filter(recent).order_by().values("channel", "state")
         for row in counted.annotate(count=Count("pk")):
             outcomes.add_metric([row["channel"], row["state"]], row["count"])
         yield outcomes

@@ -16,6 +16,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from django_guid.integrations import CeleryIntegration
 from environs import Env, ValidationError, validate
+from kombu import Queue
 from ssrfguard import Policy
 
 # Django's generic classes take their type parameters at run time, too.
@@ -252,6 +253,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_interval": 5}
 CELERY_DB_REUSE_MAX = 1000
+# A slow mail server must not hold up the sweep. One worker serves both queues, or one each (docs/reminders.md).
+CELERY_TASK_QUEUES = (Queue("celery"), Queue("sending"))
+CELERY_TASK_ROUTES = {"accounts.tasks.deliver_notifications": {"queue": "sending"}}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TIME_LIMIT = 240
 

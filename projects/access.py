@@ -66,7 +66,7 @@ def decides_for_leader(user: User, project: Project) -> bool:
     if not may(user, Capability.LEAD) or user.region_id != project.report.region_id:
         return False
     post = project.responsible_leader
-    if post is not None and post.holder_id is not None:
+    if post is not None and post.holder is not None and post.holder.is_active:
         return bool(post.holder_id == user.pk)
     in_charge = Post.objects.filter(
         region=user.region_id, holder__is_active=True, departments_in_charge=project.lead_department_id

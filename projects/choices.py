@@ -144,7 +144,7 @@ class SubjectKind(TextChoices):
     PROGRESS_REPORT = "progress_report", _("Progress report")
     INDICATOR = "indicator", _("Indicator")
     READING = "reading", _("Reading")
-    INSTRUCTION = "instruction", _("Instruction")
+    ADDRESSEE = "addressee", _("Addressee of an instruction")
     EXTENSION = "extension", _("Extension")
 
 
@@ -163,4 +163,5 @@ class ReminderState(TextChoices):
 
     QUEUED = "queued", _("Queued")
     NOTIFIED = "notified", _("Handed to delivery")
+    SUPERSEDED = "superseded", _("Joined to a newer one")
     CANCELLED = "cancelled", _("Cancelled")

@@ -49,6 +49,9 @@ class Notification(VersionedModel):
             models.Index(fields=["recipient", "-id"], name="notification_recipient"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notification_unread"),
             models.Index(fields=["subject_kind", "subject_id"], name="notification_subject"),
+            models.Index(
+                fields=["postponed_until"], condition=Q(postponed_until__isnull=False), name="notification_postponed"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -89,13 +92,16 @@ class Delivery(models.Model):
     message_id = models.UUIDField(_("message id"), default=uuid.uuid4, unique=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt at"), db_default=Now())
-    expires_at = models.DateTimeField(_("tried until"))
+    expires_at = models.DateTimeField(
+        _("tried until"), null=True, blank=True, help_text=_("Counted from the first attempt that failed.")
+    )
     at_any_hour = models.BooleanField(
         _("at any hour"), default=False, help_text=_("Goes out when it is due, whether offices are open or not.")
     )
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=120, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
@@ -122,6 +128,10 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=DeliveryState.SENT) | Q(sent_at__isnull=False), name="sent_delivery_has_instant"
             ),
+            models.CheckConstraint(
+                condition=~Q(state=DeliveryState.FAILED) | Q(failed_at__isnull=False),
+                name="failed_delivery_has_instant",
+            ),
         ]
         indexes = [
             models.Index(
@@ -130,6 +140,7 @@ class Delivery(models.Model):
                 name="delivery_pending",
             ),
             models.Index(fields=["created_at"], name="delivery_created"),
+            models.Index(fields=["failed_at"], condition=Q(state=DeliveryState.FAILED), name="delivery_failed"),
         ]
 
     def __str__(self) -> str:

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from accounts.calendar import workday_calendar
 from accounts.choices import FIRST_LEVEL_NOT_MUTABLE, Channel
 from accounts.clock import BEIJING
-from accounts.models import ContactPreference, Delivery, Endpoint, Notification, Region, User
+from accounts.models import ContactPreference, Delivery, Endpoint, Notification, Region
 from accounts.notifications.channels import sms_is_configured
-from accounts.rules.sending_hours import SENDING_HOURS, SendingHours, after_quiet_hours, end_of_trying
+from accounts.rules.sending_hours import SENDING_HOURS, SendingHours, after_quiet_hours
 from accounts.rules.workdays import WorkdayCalendar
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ class AddressBook:
     group_endpoints: Mapping[tuple[int | None, int | None], Sequence[Endpoint]]
     hours: Mapping[int | None, SendingHours]
     calendar: WorkdayCalendar
-    known_ends: dict[tuple[datetime, SendingHours], datetime] = field(default_factory=dict)
 
     @classmethod
     def of(cls, messages: Sequence["Message"], now: datetime) -> "AddressBook":
@@ -55,13 +54,12 @@ class AddressBook:
 
     def personal(self, message: "Message", notification: Notification) -> Iterator[Delivery]:
         """Deliveries to the recipient's own addresses."""
-        person = message.recipient
         start = self._start(message)
         for channel, address in self._addresses(message):
-            yield self._delivery(notification, channel, person, start, address=address)
+            yield self._delivery(notification, channel, start, address=address)
         if self._is_wanted(message, Channel.WEBHOOK):
-            for endpoint in self.personal_endpoints.get(person.pk, ()):
-                yield self._delivery(notification, Channel.WEBHOOK, person, start, endpoint=endpoint)
+            for endpoint in self.personal_endpoints.get(message.recipient.pk, ()):
+                yield self._delivery(notification, Channel.WEBHOOK, start, endpoint=endpoint)
 
     def shared(self, message: "Message", notification: Notification) -> Iterator[Delivery]:
         """Deliveries to the robots of the recipient's group; those hear at once, whatever one member wishes."""
@@ -69,9 +67,7 @@ class AddressBook:
             return
         key = (message.group.department_id, message.group.region_id)
         for endpoint in self.group_endpoints.get(key, ()):
-            yield self._delivery(
-                notification, Channel.WEBHOOK, message.recipient, self.now, endpoint=endpoint, matter=message.matter
-            )
+            yield self._delivery(notification, Channel.WEBHOOK, self.now, endpoint=endpoint, matter=message.matter)
 
     def _addresses(self, message: "Message") -> Iterable[tuple[str, str]]:
         person = message.recipient
@@ -92,22 +88,19 @@ class AddressBook:
         quiet = preference.quiet_hours if preference else None
         if quiet is None or message.level >= FIRST_LEVEL_NOT_MUTABLE:
             return self.now
-        return after_quiet_hours(self.now, quiet).astimezone(BEIJING)
+        hours = self.hours.get(message.recipient.region_id, SENDING_HOURS)
+        return after_quiet_hours(self.now, quiet, self.calendar, hours).astimezone(BEIJING)
 
     def _delivery(
         self,
         notification: Notification,
         channel: str,
-        person: User,
         start: datetime,
         *,
         address: str = "",
         endpoint: Endpoint | None = None,
         matter: str = "",
     ) -> Delivery:
-        hours = self.hours.get(person.region_id, SENDING_HOURS)
-        if (start, hours) not in self.known_ends:
-            self.known_ends[start, hours] = end_of_trying(start, self.calendar, hours)
         return Delivery(
             notification=notification,
             channel=channel,
@@ -117,6 +110,5 @@ class AddressBook:
             next_attempt_at=start,
             # Quiet hours are a person's own: they end by that person's clock, not by Beijing's offices.
             at_any_hour=start > self.now,
-            expires_at=self.known_ends[start, hours],
             created_at=self.now,
         )

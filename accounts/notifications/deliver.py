@@ -12,40 +12,36 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from random import SystemRandom
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts import clock
-from accounts.calendar import workday_calendar
 from accounts.choices import Channel, DeliveryState
 from accounts.heartbeats import beat
-from accounts.models import Delivery, Region
+from accounts.models import Delivery
 from accounts.notifications.channels import Sender, sender_for
+from accounts.notifications.due import due_now
 from accounts.notifications.outcomes import ChannelAwayError, PermanentFailureError, TemporaryFailureError
-from accounts.rules.sending_hours import is_sending_time
+from accounts.notifications.patience import Patience, pause_after
 
 HEARTBEAT = "delivery"
 CHANNELS = (Channel.EMAIL, Channel.WEBHOOK, Channel.SMS)
 BATCH = 100
-LONGEST_RUN_SECONDS = 120
-FIRST_RETRY = timedelta(seconds=30)
-LONGEST_RETRY = timedelta(hours=2)
+LONGEST_RUN_SECONDS = 60
 ERROR_LENGTH = 500
 
 # As SQL, because it is asked for every single message: a third of the time that a query set takes.
 OUTCOME = """
     UPDATE accounts_delivery
     SET state = %(state)s, lease_until = NULL, sent_at = %(sent_at)s, last_error = %(error)s,
+        failed_at = %(failed_at)s, expires_at = coalesce(%(expires_at)s, expires_at),
         next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at), attempts = attempts - %(unused_attempts)s
     WHERE id = %(id)s AND state = 'claimed' AND claimed_by = %(claimed_by)s
 """
 logger = logging.getLogger(__name__)
-_random = SystemRandom()
 
 
 def deliver_pending(
@@ -70,11 +66,11 @@ def _deliver_channel(channel: str, end: float, ask_for_help: Callable[[str], obj
         return 0
     if ask_for_help is not None and len(batch) == BATCH:
         ask_for_help(channel)
-    sent, there = 0, True
+    sent, there, patience = 0, True, Patience()
     timeout = min(settings.EMAIL_TIMEOUT, settings.DELIVERY_LEASE_SECONDS / 3)
     with sender_for(channel, timeout=timeout) as sender:
         while batch:
-            sent_now, there = _send(sender, batch)
+            sent_now, there = _send(sender, batch, patience)
             sent += sent_now
             if not there or time.monotonic() > end:
                 break
@@ -84,17 +80,9 @@ def _deliver_channel(channel: str, end: float, ask_for_help: Callable[[str], obj
 
 @transaction.atomic
 def claim(channel: str, count: int) -> list[Delivery]:
-    """Take up to ``count`` deliveries that are due, or whose lease has ended, for this process alone.
-
-    Nothing is sent outside of the hours of the recipient's region, nor to somebody whose account has ended.
-    """
+    """Take up to ``count`` deliveries that are due (see :func:`due_now`) for this process alone."""
     name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    due = Delivery.objects.filter(
-        _may_go_out(), channel=channel, notification__cancelled_at=None, notification__recipient__is_active=True
-    ).filter(
-        Q(state__in=[DeliveryState.QUEUED, DeliveryState.RETRY], next_attempt_at__lte=Now())
-        | Q(state=DeliveryState.CLAIMED, lease_until__lt=Now())
-    )
+    due = due_now().filter(channel=channel)
     chosen = (
         due.order_by("next_attempt_at", "id").select_for_update(skip_locked=True, of=("self",)).values("pk")[:count]
     )
@@ -108,21 +96,7 @@ def claim(channel: str, count: int) -> list[Delivery]:
     return list(claimed.select_related("notification__recipient", "endpoint").order_by("id"))
 
 
-def _may_go_out() -> Q:
-    """Deliveries in whose region it is office time, and those that a person's quiet hours have held back."""
-    now, calendar = clock.now(), workday_calendar()
-    is_open = [
-        region.pk
-        for region in Region.objects.all()
-        if is_sending_time(now, calendar, region.sending_hours, any_hour=settings.DEMONSTRATION)
-    ]
-    open_regions = Q(notification__recipient__region__in=is_open)
-    if is_sending_time(now, calendar, any_hour=settings.DEMONSTRATION):
-        open_regions |= Q(notification__recipient__region=None)
-    return open_regions | Q(at_any_hour=True)
-
-
-def _send(sender: Sender, batch: Sequence[Delivery]) -> tuple[int, bool]:
+def _send(sender: Sender, batch: Sequence[Delivery], patience: Patience) -> tuple[int, bool]:
     """Send a batch while the lease lasts; give back the rest. Also whether the channel answered.
 
     A webhook that fails for the moment is not tried again in the same batch, so that it does not hold up
@@ -135,21 +109,20 @@ def _send(sender: Sender, batch: Sequence[Delivery]) -> tuple[int, bool]:
             _give_back(batch[position:])
             break
         if delivery.endpoint_id in failing:
-            _retry(delivery, failing[delivery.endpoint_id])
+            _retry(delivery, failing[delivery.endpoint_id], patience)
             continue
         try:
             state, error = _attempt(sender, delivery)
         except ChannelAwayError as away:
-            for waiting in batch[position:]:
-                _retry(waiting, str(away))
+            _wait_for_channel(batch[position:], str(away))
             return sent, False
         if state == DeliveryState.SENT:
             _record(delivery, state, sent_at=timezone.now())
             sent += 1
         elif state == DeliveryState.FAILED:
-            _record(delivery, state, error)
+            _record(delivery, state, error, failed_at=timezone.now())
         else:
-            _retry(delivery, error)
+            _retry(delivery, error, patience)
             if delivery.endpoint_id is not None:
                 failing[delivery.endpoint_id] = error
     return sent, True
@@ -172,14 +145,22 @@ def _attempt(sender: Sender, delivery: Delivery) -> tuple[DeliveryState, str]:
     return DeliveryState.SENT, ""
 
 
-def _retry(delivery: Delivery, error: str) -> None:
-    """Try again later, twice as long each time, give or take a fifth; fail for good when its time is over."""
+def _retry(delivery: Delivery, error: str, patience: Patience) -> None:
+    """Try again later; fail for good when the message's time is over."""
     now = timezone.now()
-    if now > delivery.expires_at:
-        _record(delivery, DeliveryState.FAILED, error)
-        return
-    pause = min(FIRST_RETRY * 2 ** min(delivery.attempts - 1, 16), LONGEST_RETRY) * _random.uniform(0.8, 1.2)
-    _record(delivery, DeliveryState.RETRY, error, next_attempt_at=now + pause)
+    end = patience.end(delivery, now)
+    if now > end:
+        _record(delivery, DeliveryState.FAILED, error, failed_at=now)
+    else:
+        later = now + pause_after(delivery.attempts)
+        _record(delivery, DeliveryState.RETRY, error, next_attempt_at=later, expires_at=end)
+
+
+def _wait_for_channel(batch: Sequence[Delivery], error: str) -> None:
+    """Try all of them again later; that the channel is away is held against none."""
+    for delivery in batch:
+        later = timezone.now() + pause_after(delivery.attempts, is_away=True)
+        _record(delivery, DeliveryState.RETRY, error, next_attempt_at=later)
 
 
 def _give_back(batch: Sequence[Delivery]) -> None:
@@ -193,6 +174,8 @@ def _record(
     error: str = "",
     *,
     sent_at: datetime | None = None,
+    failed_at: datetime | None = None,
+    expires_at: datetime | None = None,
     next_attempt_at: datetime | None = None,
     unused_attempts: int = 0,
 ) -> None:
@@ -204,6 +187,8 @@ def _record(
                 "state": state.value,
                 "error": error[:ERROR_LENGTH],
                 "sent_at": sent_at,
+                "failed_at": failed_at,
+                "expires_at": expires_at,
                 "next_attempt_at": next_attempt_at,
                 "unused_attempts": unused_attempts,
                 "id": delivery.pk,

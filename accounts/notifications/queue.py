@@ -7,15 +7,16 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.choices import DeliveryState
 from accounts.models import Delivery, Notification, User
 from accounts.notifications.addresses import AddressBook
 
 BATCH = 2000
 IN_APP = """
     INSERT INTO accounts_delivery
-        (notification_id, channel, address, matter, state, message_id, attempts, next_attempt_at, expires_at,
+        (notification_id, channel, address, matter, state, message_id, attempts, next_attempt_at,
          at_any_hour, claimed_by, sent_at, last_error, created_at)
-    SELECT id, 'in_app', '', '', 'sent', gen_random_uuid(), 0, %(now)s, %(now)s, false, '', %(now)s, '', %(now)s
+    SELECT id, 'in_app', '', '', 'sent', gen_random_uuid(), 0, %(now)s, false, '', %(now)s, '', %(now)s
     FROM unnest(%(ids)s::bigint[]) AS id
 """
 
@@ -92,6 +93,14 @@ def enqueue(messages: Sequence[Message]) -> list[Notification]:
     # A colleague's copy of the same matter is the conflict that is meant here.
     Delivery.objects.bulk_create(shared, batch_size=BATCH, ignore_conflicts=True)
     return notifications
+
+
+def cancel_for_leavers() -> int:
+    """Cancel what waits for people whose account has ended; return how many deliveries."""
+    waiting = Delivery.objects.filter(
+        notification__recipient__is_active=False, state__in=[DeliveryState.QUEUED, DeliveryState.RETRY]
+    )
+    return waiting.update(state=DeliveryState.CANCELLED)
 
 
 def _reach_inboxes(notification_ids: list[int], now: datetime) -> None:

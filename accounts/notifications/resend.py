@@ -5,13 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Capability, require
-from accounts.calendar import workday_calendar
 from accounts.choices import DeliveryState
-from accounts.clock import BEIJING
 from accounts.errors import NotAllowedNow
 from accounts.models import Delivery, User
 from accounts.queries import deliveries_visible_to
-from accounts.rules.sending_hours import end_of_trying
 
 
 @transaction.atomic
@@ -34,12 +31,13 @@ def resend(*, delivery_id: int, by: User) -> Delivery:
     if not notification.recipient.is_active:
         raise NotAllowedNow(_("The recipient's account has ended."))
     present = {"email": notification.recipient.email, "sms": notification.recipient.phone}.get(delivery.channel)
-    now = timezone.now()
     delivery.address = present or delivery.address
     delivery.state = DeliveryState.QUEUED
     delivery.attempts = 0
-    delivery.next_attempt_at = now
+    delivery.next_attempt_at = timezone.now()
     delivery.at_any_hour = True
-    delivery.expires_at = end_of_trying(now.astimezone(BEIJING), workday_calendar())
-    delivery.save(update_fields=["address", "state", "attempts", "next_attempt_at", "at_any_hour", "expires_at"])
+    delivery.expires_at = delivery.failed_at = None
+    delivery.save(
+        update_fields=["address", "state", "attempts", "next_attempt_at", "at_any_hour", "expires_at", "failed_at"]
+    )
     return delivery

@@ -39,7 +39,7 @@ def is_sending_time(
 
 
 def end_of_trying(start: datetime, calendar: WorkdayCalendar, hours: SendingHours = SENDING_HOURS) -> datetime:
-    """Until when a message is tried: a day after ``start``, or when the next working day's hours end.
+    """Until when a message is tried that failed first at ``start``: a day later, or when that working day ends.
 
     A message refused on a Friday evening would else be given up before anybody could try it again.
     """
@@ -52,7 +52,22 @@ def end_of_trying(start: datetime, calendar: WorkdayCalendar, hours: SendingHour
     return datetime.combine(day, hours.closes, end.tzinfo)
 
 
-def after_quiet_hours(moment: datetime, quiet: QuietHours) -> datetime:
+def after_quiet_hours(
+    moment: datetime, quiet: QuietHours, calendar: WorkdayCalendar, hours: SendingHours = SENDING_HOURS
+) -> datetime:
+    """The moment itself, or the end of the quiet hours that it falls into, on a working day in Beijing.
+
+    Where they end on a day off, it is the first moment of the next working day's hours that is not quiet.
+    ``moment`` is given in Beijing time and lies on a working day.
+    """
+    end = end_of_quiet_hours(moment, quiet).astimezone(moment.tzinfo)
+    while not calendar.is_workday(end.date()):
+        opening = datetime.combine(calendar.add_workdays(end.date(), 1), hours.opens, moment.tzinfo)
+        end = end_of_quiet_hours(opening, quiet).astimezone(moment.tzinfo)
+    return end
+
+
+def end_of_quiet_hours(moment: datetime, quiet: QuietHours) -> datetime:
     """The moment itself, or the end of the quiet hours that it falls into, in the person's zone.
 
     Where the clocks are put forward over the end, the hours end an hour later by that day's clock.

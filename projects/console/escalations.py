@@ -24,7 +24,7 @@ def escalations_page(request: HttpRequest) -> HttpResponse:
     """What is still open at levels 3 and 4, with who owes it and since when."""
     user = reader(request)
     require(user, *READERS)
-    rows = escalated(user)
+    rows, total = escalated(user)
     matters = matters_of(Reminder(subject_kind=row.subject_kind, subject_id=row.subject_id) for row in rows)
     calendar, today = workday_calendar(), clock.today()
     lines = [
@@ -40,7 +40,7 @@ def escalations_page(request: HttpRequest) -> HttpResponse:
         for row in rows
         if (row.subject_kind, row.subject_id) in matters
     ]
-    context = {**site.each_context(request), "title": _("Escalated matters"), "lines": lines}
+    context = {**site.each_context(request), "title": _("Escalated matters"), "lines": lines, "total": total}
     return TemplateResponse(request, "console/escalations.html", context)
 
 

@@ -11,7 +11,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownF
 from unfold.decorators import display
 
 from accounts import clock
-from accounts.access import Capability
+from accounts.access import Capability, may
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.cells import simulated_badge
 from accounts.console.reader import reader
@@ -21,6 +21,7 @@ from projects.console import cells
 from projects.console.actions import project_address
 from projects.console.filters import OpenMilestoneFilter
 from projects.console.page import can_be_completed
+from projects.console.steps import buttons
 from projects.models import Milestone, MilestoneTemplate, MilestoneTemplateStep
 from projects.queries.projects import milestones_visible_to
 from projects.queries.standing_facts import as_step
@@ -55,7 +56,12 @@ class MilestoneAdmin(ConsoleModelAdmin):
     ordering = ("due_on", "id")
 
     def summary_of(self, row: Milestone, request: HttpRequest) -> dict[str, Any]:
-        return {"can_be_completed": can_be_completed(row, leads_project=leads(reader(request), row.project))}
+        user = reader(request)
+        is_chased = may(user, Capability.SUPERVISE) and as_step(row).is_open and row.project.stage in ACTIVE_STAGES
+        return {
+            "can_be_completed": can_be_completed(row, leads_project=leads(user, row.project)),
+            "actions": buttons("milestone", row.pk, ["remind"] if is_chased else []),
+        }
 
     @display(description=_("milestone"), ordering="title")
     def name(self, milestone: Milestone) -> SafeString:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RelatedDropdownFilter
@@ -26,6 +27,11 @@ from projects.console.actions import project_address
 from projects.models import ManualReminder, Reminder, ReminderRule
 from projects.queries.projects import visible_to
 from projects.queries.reminding import health, outcomes_of, reminders_visible_to
+from projects.rules.reminder_texts import PLACEHOLDERS
+
+MAY_NAME = format_lazy(
+    "{} {}", _("It may name:"), "、".join(f"${name}（{example}）" for name, example in PLACEHOLDERS.items())
+)
 
 
 class ReminderRuleForm(ConsoleForm):
@@ -38,6 +44,7 @@ class ReminderRuleForm(ConsoleForm):
     class Meta:
         model = ReminderRule
         fields = "__all__"
+        help_texts = {"text_zh_hans": MAY_NAME, "text_en": MAY_NAME}
 
 
 @admin.register(ReminderRule, site=site)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from accounts.choices import Channel
 from accounts.models import User
 from accounts.validators import LONGEST_TEXT
 from indicators.choices import Verdict
@@ -72,6 +73,17 @@ def audience() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("audience"), choices=choices, widget=forms.Select(attrs={"class": "db-input"}))
 
 
+def channels() -> forms.MultipleChoiceField:
+    """How a reminder by hand reaches people, besides the inbox."""
+    return forms.MultipleChoiceField(
+        label=_("besides the inbox by"),
+        required=False,
+        initial=[Channel.EMAIL],
+        choices=[(each.value, each.label) for each in Channel if each != Channel.IN_APP],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 @dataclass(frozen=True)
 class Kind:
     """What steps are taken on: its rows, the name of its id in the services, what it is called, and its page."""
@@ -104,9 +116,15 @@ def _request_closure(*, project_id: int, by: User, version: int, statement: str,
         closures.request(project_id=project_id, by=by, version=None if file else version, statement=statement)
 
 
-def _remind(*, project_id: int, by: User, audience: str, text: str, **_seen: Any) -> None:
+def _remind(*, project_id: int, by: User, version: int = 0, **said: Any) -> None:  # noqa: ARG001
     """A reminder changes nothing of the project, whatever version was seen."""
-    reminders.remind(project_id=project_id, by=by, audience=audience, text=text)
+    reminders.remind(project_id=project_id, by=by, **said)
+
+
+def _remind_of_milestone(*, milestone_id: int, by: User, version: int = 0, **said: Any) -> None:  # noqa: ARG001
+    """The same about one of a project's milestones."""
+    project_id = milestones_visible_to(by).get(pk=milestone_id).project_id
+    reminders.remind(project_id=project_id, milestone_id=milestone_id, by=by, **said)
 
 
 def _prove_reading(*, reading_id: int, by: User, file: Any, **_seen: Any) -> None:
@@ -175,6 +193,11 @@ KINDS: dict[str, Kind] = {
 REASON = {"reason": partial(text, _("reason"))}
 REASON_AND_DOCUMENT = {**REASON, "document": partial(line, _("document"))}
 REMARK = {"reason": partial(text, _("remark"), required=False), "document": partial(line, _("document"))}
+BY_HAND: Mapping[str, Callable[[], forms.Field]] = {
+    "audience": audience,
+    "channels": channels,
+    "text": partial(text, _("what to say")),
+}
 BAD, PLAIN = "bad", "plain"
 
 STEPS: dict[tuple[str, str], Step] = {
@@ -207,9 +230,8 @@ STEPS: dict[tuple[str, str], Step] = {
     ("reading", "return"): Step(_("Return"), readings.send_back, REASON, BAD),
     ("instruction", "close"): Step(_("Close the instruction"), instructions.close),
     ("notice", "acknowledge"): Step(_("Acknowledge the notice"), notices.acknowledge),
-    ("project", "remind"): Step(
-        _("Remind"), _remind, {"audience": audience, "text": partial(text, _("what to say"))}, PLAIN
-    ),
+    ("project", "remind"): Step(_("Remind"), _remind, BY_HAND, PLAIN),
+    ("milestone", "remind"): Step(_("Remind"), _remind_of_milestone, BY_HAND, PLAIN),
     ("reply", "accept"): Step(_("Accept the reply"), instructions.accept),
     ("reply", "send-back"): Step(_("Send back"), instructions.send_back, REASON, BAD),
 }

@@ -46,7 +46,8 @@ class SupervisionNotice(VersionedModel):
         constraints = [
             models.UniqueConstraint(fields=["region", "year", "number"], name="notice_number_unique_in_year"),
             models.UniqueConstraint(
-                fields=["subject_kind", "subject_id", "department", "due_on"], name="one_notice_per_missed_date"
+                fields=["duty", "subject_kind", "subject_id", "department", "due_on"],
+                name="one_notice_per_missed_date",
             ),
             models.CheckConstraint(
                 condition=Q(acknowledged_by=None, acknowledged_at=None)

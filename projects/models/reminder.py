@@ -175,7 +175,9 @@ class Reminder(models.Model):
                 fields=["rule", "subject_kind", "subject_id", "occasion_on", "recipient"],
                 name="reminder_exactly_once",
             ),
-            models.UniqueConstraint(fields=["manual", "recipient"], name="manual_reminder_once_per_person"),
+            models.UniqueConstraint(
+                fields=["manual", "recipient", "occasion_on"], name="manual_reminder_once_per_person"
+            ),
             models.CheckConstraint(
                 condition=Q(rule=None, manual__isnull=False) | Q(rule__isnull=False, manual=None),
                 name="reminder_comes_from_a_rule_or_a_person",

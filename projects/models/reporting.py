@@ -42,6 +42,9 @@ class ProgressReport(VersionedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("written by")
     )
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
+    waiting_since = models.DateField(
+        _("waiting since"), null=True, blank=True, help_text=_("Since when it has been with whoever decides next.")
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

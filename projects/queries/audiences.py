@@ -25,32 +25,54 @@ STAFF = """
     FROM accounts_post AS post JOIN accounts_user AS holder ON holder.id = post.holder_id AND holder.is_active
     WHERE subject.contact_id IS NULL AND post.kind = 'contact' AND post.department_id = subject.department_id
 """
+# An office without a head of its own is its bureau's, to which it belongs.
 HEAD = """
     SELECT head.id AS user_id
     FROM accounts_user AS head
     WHERE head.is_active AND head.role = 'department_head' AND head.department_id = subject.department_id
+    UNION
+    SELECT head.id
+    FROM accounts_department AS office
+    JOIN accounts_user AS head
+         ON head.department_id = office.parent_id AND head.is_active AND head.role = 'department_head'
+    WHERE office.id = subject.department_id AND NOT EXISTS (
+        SELECT FROM accounts_user AS own
+        WHERE own.is_active AND own.role = 'department_head' AND own.department_id = subject.department_id)
 """
 OFFICE = """
     SELECT officer.id AS user_id
     FROM accounts_user AS officer
     WHERE officer.is_active AND officer.role = 'supervisor' AND officer.region_id = %(region)s
 """
-LEADER = """
+NAMED = """
     SELECT leader.id AS user_id
     FROM accounts_user AS leader
     WHERE leader.is_active AND leader.id = subject.leader_id
     UNION
     SELECT holder.id
     FROM accounts_post AS post JOIN accounts_user AS holder ON holder.id = post.holder_id AND holder.is_active
-    WHERE subject.leader_id IS NULL AND post.id = subject.leader_post_id
-    UNION
-    SELECT holder.id
+    WHERE post.id = subject.leader_post_id
+"""
+IN_CHARGE = """
+    SELECT DISTINCT holder.id AS user_id
     FROM accounts_post AS post
     JOIN accounts_postcharge AS charge ON charge.post_id = post.id
     JOIN accounts_user AS holder ON holder.id = post.holder_id AND holder.is_active
-    WHERE subject.leader_id IS NULL AND subject.leader_post_id IS NULL
-      AND charge.department_id = subject.department_id
+    WHERE charge.department_id = subject.department_id
 """
+# As in ``projects.access.decides_for_leader``: who is named; else those in charge; else any leader. OFFSET 0 keeps
+# the conditions in front of the branches, which are then not even begun where they are not needed.
+NAMED_ELSE_IN_CHARGE_ELSE_ANY = """
+    {named}
+    UNION ALL
+    SELECT user_id FROM ({in_charge}) AS in_charge WHERE NOT EXISTS ({named} OFFSET 0)
+    UNION ALL
+    SELECT leader.id
+    FROM accounts_user AS leader
+    WHERE leader.is_active AND leader.role = 'leader' AND leader.region_id = %(region)s
+      AND NOT EXISTS ({named} OFFSET 0) AND NOT EXISTS ({in_charge} OFFSET 0)
+"""
+LEADER = NAMED_ELSE_IN_CHARGE_ELSE_ANY.format(named=NAMED, in_charge=IN_CHARGE)
 
 # Whoever has the next word, by the column ``decider``.
 DECIDER = """

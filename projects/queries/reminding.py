@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.access import Capability, may, own_department_ids
-from accounts.choices import PENDING_DELIVERY_STATES, DeliveryState, Level
+from accounts.choices import DeliveryState, Level
 from accounts.heartbeats import last_beat
 from accounts.models import Delivery, User
+from accounts.notifications.deliver import HEARTBEAT as SENDER
+from accounts.notifications.due import due_now
 from projects.choices import ReminderState
 from projects.models import Reminder, SupervisionNotice
 
 SWEEP_INTERVAL = timedelta(seconds=60)
+SENDER_LATE = timedelta(seconds=120)
 SWEEP = "sweep"
+SHOWN = 300
 
 
 def reminders_visible_to(user: User) -> QuerySet[Reminder]:
@@ -47,13 +51,14 @@ class Escalated:
     since: date
 
 
-def escalated(user: User) -> list[Escalated]:
-    """Open matters of the region by the highest level they have reached, the gravest and oldest first.
+def escalated(user: User) -> tuple[list[Escalated], int]:
+    """Open matters of the region by the highest level they have reached: the :data:`SHOWN` gravest, and how many.
 
     A leader sees what was brought before them; the supervision office all of it. What has been settled was
     called off, at the latest by the next sweep.
     """
-    rows = reminders_visible_to(user).filter(level__gte=Level.L3).exclude(state=ReminderState.CANCELLED)
+    standing = Q(state=ReminderState.NOTIFIED) | Q(state=ReminderState.QUEUED)
+    rows = reminders_visible_to(user).filter(standing, level__gte=Level.L3)
     if may(user, Capability.LEAD):
         rows = rows.filter(recipient=user)
     grouped = (
@@ -61,7 +66,7 @@ def escalated(user: User) -> list[Escalated]:
         .annotate(top=Max("level"), since=Min("occasion_on"))
         .order_by("-top", "due_on", "subject_id")
     )
-    return [
+    found = [
         Escalated(
             row["top"],
             row["duty"],
@@ -72,8 +77,9 @@ def escalated(user: User) -> list[Escalated]:
             row["due_on"],
             row["since"],
         )
-        for row in grouped
+        for row in grouped[:SHOWN]
     ]
+    return found, len(found) if len(found) < SHOWN else grouped.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +94,13 @@ class Health:
 
 
 def health() -> Health:
-    """The figures of operators (RELIABILITY.md, promise 26); the sweep is late after two intervals."""
+    """The figures of operators (RELIABILITY.md, promise 26); the sweep is late after two intervals.
+
+    What may not go out yet, outside of office hours for example, does not count as waiting.
+    """
     now = timezone.now()
-    pending = Delivery.objects.filter(
-        state__in=PENDING_DELIVERY_STATES, next_attempt_at__lte=now, notification__cancelled_at=None
-    ).aggregate(count=Count("pk"), oldest=Min("created_at"))
-    failed = Delivery.objects.filter(state=DeliveryState.FAILED, created_at__gte=now - timedelta(days=1))
+    pending = due_now().aggregate(count=Count("pk"), oldest=Min("next_attempt_at"))
+    failed = Delivery.objects.filter(state=DeliveryState.FAILED, failed_at__gte=now - timedelta(days=1))
     return Health(
         waiting=pending["count"],
         oldest_unsent=(now - pending["oldest"]).total_seconds() if pending["oldest"] else None,
@@ -105,8 +112,17 @@ def health() -> Health:
 
 def sweep_is_late() -> bool:
     """Whether nothing has been looked for within two intervals."""
-    swept = last_beat(SWEEP)
-    return swept is None or timezone.now() - swept > 2 * SWEEP_INTERVAL
+    return _is_late(SWEEP, 2 * SWEEP_INTERVAL)
+
+
+def sender_is_late() -> bool:
+    """Whether nobody has looked at the outbox for two minutes."""
+    return _is_late(SENDER, SENDER_LATE)
+
+
+def _is_late(task: str, patience: timedelta) -> bool:
+    beaten_at = last_beat(task)
+    return beaten_at is None or timezone.now() - beaten_at > patience
 
 
 def outcomes_of(notification_ids: list[int]) -> dict[int, list[Delivery]]:

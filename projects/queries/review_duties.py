@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -23,12 +24,12 @@ def progress_reports(projects: QuerySet[Project]) -> Iterator[Duty]:
         state=ProgressReportState.SUBMITTED, project__lead_department__needs_confirmation=False
     )
     rows = ProgressReport.objects.filter(ready, project__in=projects).select_related("project")
-    for row in rows.order_by("submitted_on", "id")[:LIMIT]:
+    for row in rows.order_by(Coalesce("waiting_since", "submitted_on"), "id")[:LIMIT]:
         title = _("Review the monthly report for %(month)s") % {"month": date_format(row.period, "YEAR_MONTH_FORMAT")}
         yield _waiting(
             ReminderSubject.REVIEW,
             title,
-            since=row.submitted_on,
+            since=row.waiting_since or row.submitted_on,
             project=row.project,
             subject=("progress_report", row.pk),
             path=review_path("progress_report", row.pk),

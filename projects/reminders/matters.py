@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Indicator, Reading
 from projects.choices import ReminderSubject, SubjectKind
-from projects.models import Extension, Instruction, Milestone, ProgressReport, Project, Reminder
+from projects.models import Extension, InstructionDepartment, Milestone, ProgressReport, Project, Reminder
 from projects.queries.duties import console_path, review_path
 
 Key = tuple[str, int]
@@ -21,7 +21,10 @@ TEXT_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Facts of one row; empty where it has no such thing. ``month`` is the first day of a reported month."""
+    """Facts of one row; empty where it has no such thing. ``month`` is the first day of a reported month.
+
+    ``about`` is the row that a client opens, where that is another than the one owed: the instruction.
+    """
 
     project: str = ""
     code: str = ""
@@ -31,6 +34,7 @@ class Matter:
     month: date | None = None
     path: str = ""
     review: str = ""
+    about: Key | None = None
 
     def title(self) -> str:
         """What it is about, in the language that is active."""
@@ -106,10 +110,15 @@ def _readings(ids: Collection[int]) -> dict[int, Matter]:
     }
 
 
-def _instructions(ids: Collection[int]) -> dict[int, Matter]:
-    rows = Instruction.objects.filter(pk__in=ids)
+def _addressees(ids: Collection[int]) -> dict[int, Matter]:
+    rows = InstructionDepartment.objects.filter(pk__in=ids).select_related("instruction")
     return {
-        row.pk: Matter(text=row.text[:TEXT_LENGTH], path=console_path("projects/instruction", row.pk)) for row in rows
+        row.pk: Matter(
+            text=row.instruction.text[:TEXT_LENGTH],
+            path=console_path("projects/instruction", row.instruction_id),
+            about=("instruction", row.instruction_id),
+        )
+        for row in rows
     }
 
 
@@ -131,6 +140,6 @@ READERS: Mapping[str, Any] = {
     SubjectKind.PROGRESS_REPORT: _progress_reports,
     SubjectKind.INDICATOR: _indicators,
     SubjectKind.READING: _readings,
-    SubjectKind.INSTRUCTION: _instructions,
+    SubjectKind.ADDRESSEE: _addressees,
     SubjectKind.EXTENSION: _extensions,
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accounts import clock
 from accounts.calendar import workday_calendar
 from accounts.models import User
 from indicators.models import WorkReport
@@ -44,9 +45,15 @@ def preview(report: WorkReport, on: date) -> Preview:
         return Preview(on, is_workday=False, total=0, lines=[])
     rules: dict[int, ReminderRule] = {}
     due: list[statements.Due] = []
+    total = 0
+    is_to_come = on > clock.today()
     for rule, anchors, occasions in plan(report, on, calendar):
         rules[rule.pk] = rule
-        due += statements.due(rule, anchors, occasions, on)
+        # Occasions before a day to come are told on their own days.
+        told = {due_on: day for due_on, day in occasions.items() if day == on or not is_to_come}
+        found, count = statements.due(rule, anchors, told, on, most=SHOWN)
+        due += found
+        total += count
     gravest = sorted(due, key=lambda row: (-row.level, row.due_on, row.subject_id, row.recipient_id))[:SHOWN]
     people = User.objects.select_related("department").in_bulk({row.recipient_id for row in gravest})
     matters = matters_of(Reminder(subject_kind=row.subject_kind, subject_id=row.subject_id) for row in gravest)
@@ -61,4 +68,4 @@ def preview(report: WorkReport, on: date) -> Preview:
         )
         for row in gravest
     ]
-    return Preview(on, is_workday=True, total=len(due), lines=lines)
+    return Preview(on, is_workday=True, total=total, lines=lines)

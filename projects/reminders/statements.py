@@ -18,7 +18,8 @@ from projects.reminders.subjects import SUBJECTS
 # OFFSET 0 lets the planner neither turn a look for one row into a join with all of them, which it does while
 # the statistics of a fresh table say that there are none, nor list everything that is open to find a few.
 # An occasion is due only if the rule has not spoken to this person about this date since: an edited rule
-# and a clock put back must not tell an older occasion again. A level 1 that was postponed waits.
+# and a clock put back must not tell an older occasion again. What was called off has not been told, if it was
+# queued only, or is an escalation that begins anew because the matter is open again.
 DUE = """
     SELECT rule.id AS rule_id, rule.subject AS duty, subject.kind, subject.id, subject.project_id,
            subject.department_id, %(region)s AS region_id, moment.due_on, moment.occasion_on,
@@ -33,9 +34,11 @@ DUE = """
         WHERE told.rule_id = rule.id AND told.subject_kind = subject.kind AND told.subject_id = subject.id
           AND told.recipient_id = recipient.user_id AND told.due_on = moment.due_on
           AND told.occasion_on >= moment.occasion_on
+          AND NOT (told.state = 'cancelled' AND (told.notification_id IS NULL OR told.level >= 3))
         OFFSET 0)
     {postponed}
 """
+# A level 1 that was postponed waits.
 POSTPONED = """
     AND NOT EXISTS (
         SELECT FROM projects_reminder AS told
@@ -44,26 +47,36 @@ POSTPONED = """
           AND told.recipient_id = recipient.user_id AND message.postponed_until > %(today)s
         OFFSET 0)
 """
+# The one row of an occasion that was called off is queued again; any other is left as it is.
 INSERT = """
-    INSERT INTO projects_reminder
+    INSERT INTO projects_reminder AS present
         (rule_id, duty, subject_kind, subject_id, project_id, department_id, region_id, due_on, occasion_on,
          recipient_id, level, state)
     {due}
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (rule_id, subject_kind, subject_id, occasion_on, recipient_id) DO UPDATE
+    SET state = 'queued', notification_id = NULL, department_id = excluded.department_id, due_on = excluded.due_on
+    WHERE present.state = 'cancelled'
 """
-UNFOUNDED = """
-    WITH candidate AS (
-        SELECT id FROM projects_reminder WHERE rule_id = %(rule)s AND state = 'queued'
+# The gravest of a rule, with the count of all.
+GRAVEST = "SELECT due.*, count(*) OVER () FROM ({due}) AS due ORDER BY due.due_on, due.id, due.user_id LIMIT %(most)s"
+# What may have to be called off: of what was told, only escalations and what is still to be sent.
+STANDING = """
+    SELECT rule_id, array_agg(id) FROM (
+        SELECT rule_id, id FROM projects_reminder WHERE state = 'queued'
         UNION
-        SELECT id FROM projects_reminder WHERE rule_id = %(rule)s AND state = 'notified' AND level >= 3
+        SELECT rule_id, id FROM projects_reminder WHERE state = 'notified' AND level >= 3
         UNION
-        SELECT told.id
+        SELECT told.rule_id, told.id
         FROM accounts_delivery AS delivery
         JOIN projects_reminder AS told ON told.notification_id = delivery.notification_id
-        WHERE delivery.state IN ('queued', 'retry') AND told.rule_id = %(rule)s AND told.state = 'notified')
+        WHERE delivery.state IN ('queued', 'retry') AND told.state = 'notified') AS standing
+    WHERE rule_id IS NOT NULL
+    GROUP BY rule_id
+"""
+UNFOUNDED = """
     SELECT reminder.id
-    FROM candidate JOIN projects_reminder AS reminder USING (id)
-    WHERE NOT EXISTS (
+    FROM projects_reminder AS reminder
+    WHERE reminder.id = ANY(%(standing)s) AND NOT EXISTS (
           SELECT FROM ({subject}) AS subject
           JOIN unnest(%(anchors)s::date[], %(due_dates)s::date[]) AS moment (anchor, due_on)
                ON moment.anchor = subject.anchor
@@ -105,25 +118,32 @@ def queue(rule: ReminderRule, anchors: Anchors, occasions: dict[date, date], tod
         return int(cursor.rowcount)
 
 
-def due(rule: ReminderRule, anchors: Anchors, occasions: dict[date, date], today: date) -> list[Due]:
-    """What :func:`queue` would write, without writing it."""
+def due(
+    rule: ReminderRule, anchors: Anchors, occasions: dict[date, date], today: date, *, most: int
+) -> tuple[list[Due], int]:
+    """What :func:`queue` would write, without writing it: the ``most`` that are due longest, and how many in all."""
     moments = _moments(anchors, occasions)
     if not moments:
-        return []
+        return [], 0
     with connection.cursor() as cursor:
-        cursor.execute(_due(rule), _parameters(rule, anchors, moments, today))
-        return [Due(*row) for row in cursor.fetchall()]
+        cursor.execute(GRAVEST.format(due=_due(rule)), _parameters(rule, anchors, moments, today) | {"most": most})
+        rows = cursor.fetchall()
+    return [Due(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
-def unfounded(rule: ReminderRule, anchors: Anchors, today: date) -> list[int]:
-    """Reminders of a rule whose matter is settled or moved, or whose recipient has changed.
+def standing() -> dict[int, list[int]]:
+    """Rule → ids of its reminders that may have to be called off."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING)
+        return dict(cursor.fetchall())
 
-    Of those that have been told, only the escalated ones and those with a message still to be sent.
-    """
+
+def unfounded(rule: ReminderRule, standing: list[int], anchors: Anchors, today: date) -> list[int]:
+    """Those of a rule's standing reminders whose matter is settled or moved, or whose recipient has changed."""
     statement = UNFOUNDED.format(subject=SUBJECTS[rule.subject], recipients=RECIPIENTS[rule.audience])
     moments = [(anchor, due_on, due_on) for anchor, due_on in anchors.due_dates.items()]
     with connection.cursor() as cursor:
-        cursor.execute(statement, _parameters(rule, anchors, moments, today))
+        cursor.execute(statement, _parameters(rule, anchors, moments, today) | {"standing": standing})
         return [row[0] for row in cursor.fetchall()]
 
 

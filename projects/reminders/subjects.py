@@ -22,20 +22,21 @@ TEMPLATES: Mapping[str, str] = {
         FROM projects_milestone AS milestone JOIN projects_project AS project ON project.id = milestone.project_id
         WHERE project.report_id = %(report)s AND project.stage = ANY(%(working)s) AND {open_milestone}
     """,
-    # Where a milestone is due on the final date, that one is chased.
+    # Where an open milestone is due on the final date, that one is chased.
     ReminderSubject.FINAL_DATE: """
         SELECT 'project' AS kind, project.id, {of_project}, '' AS decider, project.due_on AS anchor
         FROM projects_project AS project
         WHERE project.report_id = %(report)s AND project.stage = ANY(%(working)s) AND project.due_on IS NOT NULL
           AND NOT EXISTS (
               SELECT FROM projects_milestone AS milestone
-              WHERE milestone.project_id = project.id AND milestone.due_on >= project.due_on AND {open_milestone})
+              WHERE milestone.project_id = project.id AND milestone.due_on = project.due_on AND {open_milestone})
     """,
     ReminderSubject.ACKNOWLEDGEMENT: """
         SELECT 'project' AS kind, project.id, {of_project}, '' AS decider, project.assigned_on AS anchor
         FROM projects_project AS project
         WHERE project.report_id = %(report)s AND project.stage = 'assigned' AND project.assigned_on IS NOT NULL
     """,
+    # Of several missing months the last two are chased, as on the to-do list.
     ReminderSubject.PROGRESS_REPORT: """
         SELECT 'progress_report' AS kind, filing.id, {of_project}, '' AS decider, filing.due_on AS anchor
         FROM projects_progressreport AS filing JOIN projects_project AS project ON project.id = filing.project_id
@@ -50,9 +51,10 @@ TEMPLATES: Mapping[str, str] = {
         JOIN indicators_indicator AS indicator ON indicator.id = owed.id
         WHERE indicator.report_id = %(report)s
     """,
-    # An instruction is chased by the rules of one report: the first of its projects'.
+    # Each department owes a reply of its own. An instruction is chased by the rules of one report: the first of
+    # its projects'.
     ReminderSubject.INSTRUCTION_REPLY: """
-        SELECT 'instruction' AS kind, instruction.id, NULL::bigint AS project_id, addressee.department_id,
+        SELECT 'addressee' AS kind, addressee.id, NULL::bigint AS project_id, addressee.department_id,
                NULL::bigint AS contact_id, NULL::bigint AS leader_post_id, instruction.leader_id,
                '' AS decider, instruction.reply_due_on AS anchor
         FROM projects_instruction AS instruction
@@ -80,7 +82,7 @@ TEMPLATES: Mapping[str, str] = {
         SELECT 'progress_report' AS kind, filing.id, {of_project},
                CASE WHEN filing.state = 'submitted' AND department.needs_confirmation THEN 'head' ELSE 'office' END
                    AS decider,
-               filing.submitted_on AS anchor
+               coalesce(filing.waiting_since, filing.submitted_on) AS anchor
         FROM projects_progressreport AS filing
         JOIN projects_project AS project ON project.id = filing.project_id
         LEFT JOIN accounts_department AS department ON department.id = project.lead_department_id

@@ -4,6 +4,7 @@ The rule decides in Python which dates have their occasion; the database joins d
 recipients and keeps each (rule, subject, occasion, recipient) once (DOMAIN §5, PERFORMANCE.md "Sweep").
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +14,9 @@ from django.db import connection, transaction
 
 from accounts import clock
 from accounts.calendar import workday_calendar
+from accounts.choices import Level
 from accounts.heartbeats import beat
+from accounts.models import Region
 from accounts.rules.sending_hours import is_sending_time
 from accounts.rules.workdays import WorkdayCalendar
 from indicators.models import WorkReport
@@ -24,6 +27,7 @@ from projects.reminders.anchors import Anchors, anchors_of
 from projects.reminders.policy import Timing, occasions
 from projects.services.reminders import call_off
 
+logger = logging.getLogger(__name__)
 # One sweep of a report at a time; the second of two beats finds nothing to do.
 SWEEPING = "SELECT pg_try_advisory_xact_lock(hashtext('projects.reminders.sweep'), %s)"
 # What was postponed comes back on its day as an occasion of that day.
@@ -31,24 +35,39 @@ AGAIN = """
     INSERT INTO projects_reminder
         (rule_id, manual_id, duty, subject_kind, subject_id, project_id, department_id, region_id, due_on,
          occasion_on, recipient_id, level, state)
-    SELECT told.rule_id, NULL, told.duty, told.subject_kind, told.subject_id, told.project_id, told.department_id,
-           told.region_id, told.due_on, message.postponed_until, told.recipient_id, told.level, 'queued'
+    SELECT told.rule_id, told.manual_id, told.duty, told.subject_kind, told.subject_id, told.project_id,
+           told.department_id, told.region_id, told.due_on, message.postponed_until, told.recipient_id, told.level,
+           'queued'
     FROM accounts_notification AS message
     JOIN projects_reminder AS told ON told.notification_id = message.id AND told.state = 'notified'
     WHERE message.postponed_until <= %(today)s AND message.postponed_until > %(today)s - 60
-      AND told.rule_id IS NOT NULL AND told.region_id = %(region)s
+      AND told.region_id = %(region)s
     ON CONFLICT DO NOTHING
 """
 
 
 def sweep() -> int:
-    """Queue every reminder that is due now, for all current reports; return how many are new."""
-    calendar, created = workday_calendar(), 0
+    """Queue every reminder that is due now, for all current reports; return how many are new.
+
+    A report that cannot be swept is logged and does not hold up the others, but the sweep then counts as missed.
+    """
+    calendar, created, is_whole = workday_calendar(), 0, True
     for report in WorkReport.objects.filter(is_current=True).select_related("region").order_by("pk"):
-        if is_sending_time(clock.now(), calendar, report.region.sending_hours, any_hour=settings.DEMONSTRATION):
+        if not sends_now(report.region, calendar):
+            continue
+        try:
             created += _sweep_report(report, calendar)
-    beat(SWEEP)
+        except Exception:
+            logger.exception("Report %s cannot be swept.", report.pk)
+            is_whole = False
+    if is_whole:
+        beat(SWEEP)
     return created
+
+
+def sends_now(region: Region, calendar: WorkdayCalendar) -> bool:
+    """Whether messages go out in a region at present; in the demonstration on any hour of a working day."""
+    return is_sending_time(clock.now(), calendar, region.sending_hours, any_hour=settings.DEMONSTRATION)
 
 
 @transaction.atomic
@@ -68,11 +87,20 @@ def _sweep_report(report: WorkReport, calendar: WorkdayCalendar) -> int:
 def plan(
     report: WorkReport, today: date, calendar: WorkdayCalendar
 ) -> Iterator[tuple[ReminderRule, Anchors, dict[date, date]]]:
-    """Each active rule of a report with the anchors of its duty and, by due date, the occasion due on ``today``."""
+    """Each active rule of a report with the anchors of its duty and, by due date, the occasion due on ``today``.
+
+    Of ordinary reminders to one audience the newest occasion stands for all; an escalation is told by itself,
+    even where a later reminder has come due since.
+    """
     for subject, rules in _rules_by_subject(report).items():
-        anchors = anchors_of(report, subject, today, calendar)
         active = [rule for rule in rules if rule.is_active]
-        timings = [Timing(rule.pk, rule.audience, rule.offset_workdays, rule.repeat_workdays) for rule in active]
+        if not active:
+            continue
+        anchors = anchors_of(report, subject, today, calendar)
+        timings = [
+            Timing(rule.pk, (rule.audience, max(rule.level, Level.L2)), rule.offset_workdays, rule.repeat_workdays)
+            for rule in active
+        ]
         found = occasions(timings, sorted(set(anchors.due_dates.values())), today, calendar)
         for rule in active:
             yield rule, anchors, {occasion.due_on: occasion.on for occasion in found if occasion.rule_id == rule.pk}
@@ -81,35 +109,24 @@ def plan(
 def call_off_unfounded() -> int:
     """Call off what is queued, unsent or escalated and no longer applies; return how many reminders.
 
-    Settled, moved, somebody else's by now, or asked for by a rule that was switched off.
+    Settled, moved, somebody else's by now, or asked for by a rule that was switched off. Done while messages go
+    out; what settles a matter calls its reminders off in the same transaction anyway.
     """
     calendar, today = workday_calendar(), clock.today()
-    called_off = 0
-    for report in WorkReport.objects.filter(pk__in=_reports_with_open_reminders()).order_by("pk"):
+    standing, called_off = statements.standing(), 0
+    reports = WorkReport.objects.filter(reminder_rules__in=standing).distinct()
+    for report in reports.select_related("region").order_by("pk"):
+        if not sends_now(report.region, calendar):
+            continue
         for subject, rules in _rules_by_subject(report).items():
-            anchors = anchors_of(report, subject, today, calendar)
-            for rule in rules:
+            concerned = [rule for rule in rules if rule.pk in standing]
+            anchors = anchors_of(report, subject, today, calendar) if concerned else Anchors({})
+            for rule in concerned:
                 active = rule.is_active and report.is_current
-                ids = statements.unfounded(rule, anchors if active else Anchors({}, anchors.parameters), today)
+                holding = anchors if active else Anchors({}, anchors.parameters)
+                ids = statements.unfounded(rule, standing[rule.pk], holding, today)
                 called_off += call_off(Reminder.objects.filter(pk__in=ids)) if ids else 0
     return called_off
-
-
-def _reports_with_open_reminders() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT rule.report_id FROM projects_reminderrule AS rule
-            WHERE EXISTS (SELECT FROM projects_reminder WHERE rule_id = rule.id AND state = 'queued')
-               OR EXISTS (SELECT FROM projects_reminder WHERE rule_id = rule.id AND state = 'notified' AND level >= 3)
-               OR EXISTS (
-                   SELECT FROM accounts_delivery AS delivery
-                   JOIN projects_reminder AS told ON told.notification_id = delivery.notification_id
-                   WHERE delivery.state IN ('queued', 'retry') AND told.rule_id = rule.id)
-            GROUP BY rule.report_id
-            """
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _rules_by_subject(report: WorkReport) -> dict[str, list[ReminderRule]]:

@@ -16,7 +16,9 @@ from accounts.rules.workdays import WorkdayCalendar
 from projects.models import Reminder, SupervisionNotice
 from projects.reminders.matters import Key, Matter
 from projects.rules.reminder_texts import filled_in
+from projects.services.notices import MissedDate, missed_date_of
 
+TOLD_AT_MOST = 100
 TITLE_LENGTH = 200  # of Notification.title
 
 
@@ -27,7 +29,7 @@ class Composer:
         self,
         person: User,
         matters: Mapping[Key, Matter],
-        notices: Mapping[Key, SupervisionNotice],
+        notices: Mapping[MissedDate, SupervisionNotice],
         calendar: WorkdayCalendar,
     ) -> None:
         self.person = person
@@ -39,6 +41,7 @@ class Composer:
         """One matter, in a message of its own."""
         matter = self._matter(reminder)
         title = _("Reminder: %(what)s") % {"what": matter.title()}
+        kind, row_id = matter.about or (reminder.subject_kind, reminder.subject_id)
         return Message(
             recipient=self.person,
             kind=NotificationKind.REMINDER,
@@ -46,8 +49,8 @@ class Composer:
             title=title[:TITLE_LENGTH],
             body=self._text(reminder),
             path=matter.link(reminder.duty),
-            subject_kind=reminder.subject_kind,
-            subject_id=reminder.subject_id,
+            subject_kind=kind,
+            subject_id=row_id,
             occasion_on=clock.today(),
             channels=frozenset(_channels(reminder)),
             group=self._group(reminder.department_id),
@@ -55,11 +58,15 @@ class Composer:
         )
 
     def collected(self, reminders: Sequence[Reminder], kind: NotificationKind) -> Message:
-        """Several matters in one message, the gravest first."""
+        """Several matters in one message, the gravest first; what is beyond :data:`TOLD_AT_MOST` is counted."""
         count = len(reminders)
         title = ngettext("%(count)s matter needs your attention", "%(count)s matters need your attention", count)
-        items = [{"text": self._text(r), "path": self._matter(r).link(r.duty)} for r in reminders]
         is_digest = kind == NotificationKind.DIGEST
+        path = reverse("console:index") if is_digest else reverse("console:todo")
+        items = [{"text": self._text(r), "path": self._matter(r).link(r.duty)} for r in reminders[:TOLD_AT_MOST]]
+        if count > TOLD_AT_MOST:
+            more = ngettext("and %(count)s more matter", "and %(count)s more matters", count - TOLD_AT_MOST)
+            items.append({"text": more % {"count": count - TOLD_AT_MOST}, "path": path})
         return Message(
             recipient=self.person,
             kind=kind,
@@ -67,7 +74,7 @@ class Composer:
             title=title % {"count": count},
             body="\n".join(f"{number}. {item['text']}" for number, item in enumerate(items, start=1)),
             items=items,
-            path=reverse("console:index") if is_digest else reverse("console:todo"),
+            path=path,
             subject_kind="",
             subject_id=None,
             occasion_on=clock.today(),
@@ -98,7 +105,7 @@ class Composer:
         rule = reminder.rule
         assert rule is not None  # noqa: S101  (the database keeps one of both)
         text = rule.text_en if self.person.language == Language.EN and rule.text_en else rule.text_zh_hans
-        notice = self.notices.get((reminder.subject_kind, reminder.subject_id))
+        notice = self.notices.get(missed_date_of(reminder))
         return filled_in(
             text,
             {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from string import Template
 
-# What a text may name, with an example for the preview of a rule.
+# What a text may name, each with an example.
 PLACEHOLDERS: Mapping[str, str] = {
     "what": "水西片区开发 · 开工",
     "project": "水西片区开发",

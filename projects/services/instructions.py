@@ -75,7 +75,8 @@ def reply(
     require(by, Capability.ANSWER_FOR_DEPARTMENT)
     if department.pk not in own_department_ids(by):
         raise AccessRefused()
-    if not InstructionDepartment.objects.filter(instruction=instruction, department=department).exists():
+    addressee = InstructionDepartment.objects.filter(instruction=instruction, department=department).first()
+    if addressee is None:
         raise InvalidInput(_("The instruction is not addressed to this department."), attr="department")
     if instruction.state == InstructionState.CLOSED:
         raise NotAllowedNow(_("This instruction is closed."))
@@ -86,7 +87,7 @@ def reply(
     )
     answer.full_clean(exclude=["instruction", "department", "replied_by"], validate_constraints=False)
     answer.save(force_insert=True)
-    cancel_for(duty=ReminderSubject.INSTRUCTION_REPLY, subject_id=instruction.pk)
+    cancel_for(duty=ReminderSubject.INSTRUCTION_REPLY, subject_id=addressee.pk)
     _settle(instruction)
     _judged(instruction)
     return answer

@@ -1,6 +1,7 @@
 """Taking a row for a change: locked until the transaction ends, and still the version the caller saw.
 
 Every service locks projects first, in order of id, then what belongs to them; hence no two wait in a circle.
+The lock lets others refer to the project meanwhile (``no_key``): messages about it are written all the time.
 """
 
 from collections.abc import Collection
@@ -25,14 +26,14 @@ def lock_project(project_id: int, *, version: int | None = None) -> Project:
     ``version`` is what the caller read (None: the caller read nothing, as an import does).
     Raises ``Project.DoesNotExist`` or :class:`StaleVersion`.
     """
-    project = Project.objects.select_for_update(of=("self",)).select_related("report").get(pk=project_id)
+    project = Project.objects.select_for_update(of=("self",), no_key=True).select_related("report").get(pk=project_id)
     _require_version(project, version)
     return project
 
 
 def lock_projects(project_ids: Collection[int]) -> list[Project]:
     """Lock several projects, in order of id; those that do not exist are left out."""
-    locked = Project.objects.select_for_update(of=("self",)).select_related("report")
+    locked = Project.objects.select_for_update(of=("self",), no_key=True).select_related("report")
     return list(locked.filter(pk__in=project_ids).order_by("pk"))
 
 

@@ -129,10 +129,11 @@ def submit(*, report_id: int, by: User, version: int | None = None) -> ProgressR
     completions = list(report.completions.select_related("milestone").order_by("milestone__position"))
     _complete(report, completions, by=by)
     require_submittable(report)
-    report.submitted_on = report.submitted_on or clock.today()
+    report.waiting_since = clock.today()
+    report.submitted_on = report.submitted_on or report.waiting_since
     report.written_by = by
     report.confirmed_by = None
-    report.save(update_fields=["state", "submitted_on", "written_by", "confirmed_by"])
+    report.save(update_fields=["state", "submitted_on", "waiting_since", "written_by", "confirmed_by"])
     cancel_for(duty=ReminderSubject.PROGRESS_REPORT, subject_id=report.pk)
     return _counted(report)
 
@@ -146,8 +147,8 @@ def confirm(*, report_id: int, by: User, version: int | None = None) -> Progress
     report = lock_of_project(ProgressReport, report_id, version=version)
     require_department(by, report.project.lead_department_id, Capability.ANSWER_FOR_DEPARTMENT)
     _move(report, "confirm")
-    report.confirmed_by = by
-    report.save(update_fields=["state", "confirmed_by"])
+    report.confirmed_by, report.waiting_since = by, clock.today()
+    report.save(update_fields=["state", "confirmed_by", "waiting_since"])
     return _counted(report)
 
 

@@ -1,5 +1,7 @@
 """Reminders by hand, and calling off what no longer has to be chased (DOMAIN §5)."""
 
+from collections.abc import Collection, Iterable
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,19 +17,16 @@ from projects.models import ManualReminder, Milestone, Project, Reminder
 from projects.queries.audiences import audience_of
 from projects.services.locking import lock_project
 
+STANDING = (ReminderState.QUEUED, ReminderState.NOTIFIED)
 # Whom a supervisor may remind by hand.
 BY_HAND = (Audience.CONTACT_AND_REPORTER, Audience.DEPARTMENT_HEAD, Audience.RESPONSIBLE_LEADER)
-# Which row a duty is about; a review may also be of a reading.
+# What is called off by the step that settles it, and which row it is about; the sweep calls off all else.
 SUBJECT_OF = {
     ReminderSubject.MILESTONE: SubjectKind.MILESTONE,
     ReminderSubject.FINAL_DATE: SubjectKind.PROJECT,
     ReminderSubject.ACKNOWLEDGEMENT: SubjectKind.PROJECT,
     ReminderSubject.PROGRESS_REPORT: SubjectKind.PROGRESS_REPORT,
-    ReminderSubject.READING: SubjectKind.INDICATOR,
-    ReminderSubject.INSTRUCTION_REPLY: SubjectKind.INSTRUCTION,
-    ReminderSubject.EXTENSION_DECISION: SubjectKind.EXTENSION,
-    ReminderSubject.REVIEW: SubjectKind.PROGRESS_REPORT,
-    ReminderSubject.CLOSURE: SubjectKind.PROJECT,
+    ReminderSubject.INSTRUCTION_REPLY: SubjectKind.ADDRESSEE,
 }
 
 
@@ -39,11 +38,12 @@ def remind(
     text: str,
     audience: str,
     milestone_id: int | None = None,
-    with_email: bool = True,
+    channels: Collection[str] = (Channel.EMAIL,),
 ) -> ManualReminder:
     """The supervision office reminds a project's people in its own words; they hear with the next sweep.
 
-    The same words about the same project reach the same people once a day, however often they are sent.
+    ``channels`` are those besides the inbox. The same words about the same project reach the same people once a
+    day, however often they are sent.
     Raises AccessRefused, NotAllowedNow (not under way, no date, nobody to tell), InvalidInput, ValidationError.
     """
     project = lock_project(project_id)
@@ -56,12 +56,11 @@ def remind(
     if audience not in BY_HAND:
         raise InvalidInput(_("Choose whom to remind."), attr="audience")
     milestone = _open_milestone(project, milestone_id)
-    due_on = milestone.due_on if milestone else project.due_on
     manual = ManualReminder(
         project=project,
         milestone=milestone,
         audience=audience,
-        channels=[Channel.IN_APP, Channel.EMAIL] if with_email else [Channel.IN_APP],
+        channels=sorted({Channel.IN_APP.value, *channels}),
         text=text.strip(),
         made_by=by,
         made_on=clock.today(),
@@ -71,29 +70,49 @@ def remind(
     people = audience_of(project, audience)
     if not people:
         raise NotAllowedNow(_("Nobody holds this office at present; nobody would be told."))
-    Reminder.objects.bulk_create(
-        Reminder(
-            manual=manual,
-            duty=ReminderSubject.MILESTONE if milestone else ReminderSubject.FINAL_DATE,
-            subject_kind=SubjectKind.MILESTONE if milestone else SubjectKind.PROJECT,
-            subject_id=milestone.pk if milestone else project.pk,
-            project=project,
-            department=project.lead_department,
-            region=project.report.region,
-            due_on=due_on or clock.today(),
-            occasion_on=clock.today(),
-            recipient_id=person,
-            level=Level.L1 if audience == Audience.CONTACT_AND_REPORTER else Level.L2,
-        )
-        for person in people
-    )
+    _address(manual, people)
     return manual
 
 
-def cancel_for(*, duty: ReminderSubject, subject_id: int, subject_kind: SubjectKind | None = None) -> int:
+def readdress_by_hand() -> None:
+    """Let what supervisors said and nobody was told yet reach those who hold the office now."""
+    waiting = ManualReminder.objects.filter(reminders__state=ReminderState.QUEUED).distinct()
+    for manual in waiting.select_related("project__report", "milestone").order_by("pk"):
+        people = audience_of(manual.project, manual.audience)
+        gone = Reminder.objects.filter(manual=manual, state=ReminderState.QUEUED).exclude(recipient__in=people)
+        with transaction.atomic():
+            if call_off(gone):
+                addressed = Reminder.objects.filter(manual=manual).values_list("recipient_id", flat=True)
+                _address(manual, sorted(set(people) - set(addressed)))
+
+
+def _address(manual: ManualReminder, people: Iterable[int]) -> None:
+    project, milestone, today = manual.project, manual.milestone, clock.today()
+    due_on = milestone.due_on if milestone else project.due_on
+    Reminder.objects.bulk_create(
+        (
+            Reminder(
+                manual=manual,
+                duty=ReminderSubject.MILESTONE if milestone else ReminderSubject.FINAL_DATE,
+                subject_kind=SubjectKind.MILESTONE if milestone else SubjectKind.PROJECT,
+                subject_id=milestone.pk if milestone else project.pk,
+                project=project,
+                department_id=project.lead_department_id,
+                region_id=project.report.region_id,
+                due_on=due_on or today,
+                occasion_on=today,
+                recipient_id=person,
+                level=Level.L1 if manual.audience == Audience.CONTACT_AND_REPORTER else Level.L2,
+            )
+            for person in people
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def cancel_for(*, duty: ReminderSubject, subject_id: int) -> int:
     """Cancel the reminders of a duty and the messages not sent yet; return how many reminders."""
-    kind = subject_kind or SUBJECT_OF[duty]
-    return call_off(Reminder.objects.filter(duty=duty, subject_kind=kind, subject_id=subject_id))
+    return call_off(Reminder.objects.filter(duty=duty, subject_kind=SUBJECT_OF[duty], subject_id=subject_id))
 
 
 def cancel_for_project(project_id: int) -> int:
@@ -103,14 +122,14 @@ def cancel_for_project(project_id: int) -> int:
 
 @transaction.atomic
 def call_off(rows: QuerySet[Reminder]) -> int:
-    """Cancel reminders with what is unsent of their messages; return how many were not cancelled yet.
+    """Cancel reminders with what is unsent of their messages; return how many of them stood.
 
     The rows are locked first: a worker that is just writing their messages finishes before, so that these
     are seen. A digest tells of several subjects; it goes out unless all of them are settled.
     """
     locked = list(rows.select_for_update().order_by("pk").values_list("pk", "notification_id", "state"))
     concerned = {notification_id for _pk, notification_id, _state in locked if notification_id is not None}
-    live = [pk for pk, _notification_id, state in locked if state != ReminderState.CANCELLED]
+    live = [pk for pk, _notification_id, state in locked if state in STANDING]
     Reminder.objects.filter(pk__in=live).update(state=ReminderState.CANCELLED)
     still_told = Reminder.objects.filter(notification__in=concerned, state=ReminderState.NOTIFIED)
     settled = concerned - set(still_told.values_list("notification_id", flat=True))

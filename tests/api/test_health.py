@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from accounts.heartbeats import beat
 from accounts.models import Heartbeat
 from config import health
-from projects.queries.reminding import SWEEP
+from projects.queries.reminding import SENDER, SWEEP
 from tests.clients import ClientOf
 from tests.personas import District
 
@@ -25,26 +25,31 @@ def test_alive_needs_nothing_behind_the_process(client: Client) -> None:
 
 def test_ready_names_every_check(client: Client, db: None) -> None:
     beat(SWEEP)
+    beat(SENDER)
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
         "ready": True,
-        "checks": {"database": True, "broker": True, "migrations": True, "worker": True},
+        "checks": {"database": True, "broker": True, "migrations": True, "worker": True, "sender": True},
     }
 
 
 def test_not_ready_without_the_broker(client: Client, db: None, settings: LazySettings) -> None:
-    beat(SWEEP)
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": True, "broker": False, "migrations": True, "worker": True}
+    assert response.json()["checks"]["broker"] is False
 
 
-def test_not_ready_while_nothing_comes_through_the_queue(client: Client, db: None) -> None:
-    assert client.get("/readyz").json()["checks"]["worker"] is False
+@pytest.mark.parametrize(("task", "check"), [(SWEEP, "worker"), (SENDER, "sender")])
+def test_not_ready_while_nothing_comes_through_one_of_the_queues(
+    client: Client, db: None, task: str, check: str
+) -> None:
+    assert client.get("/readyz").json()["checks"][check] is False
     beat(SWEEP)
-    Heartbeat.objects.update(beaten_at=timezone.now() - timedelta(seconds=121))
+    beat(SENDER)
+    assert client.get("/readyz").json()["checks"][check] is True
+    Heartbeat.objects.filter(task=task).update(beaten_at=timezone.now() - timedelta(seconds=121))
     assert client.get("/readyz").status_code == 503
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.choices import NotificationKind
 from accounts.models import Delivery
-from accounts.notifications.channels.email import compose
+from accounts.notifications.channels.email import wire_form
 from tests.channels.conftest import ToSend
 
 ITEMS = [
@@ -20,8 +20,7 @@ ITEMS = [
 
 def read(delivery: Delivery) -> EmailMessage:
     """The mail as it goes over the wire, parsed by Python's own reader."""
-    wire = compose(delivery).message().as_bytes(linesep="\r\n")
-    return cast("EmailMessage", message_from_bytes(wire, policy=default))
+    return cast("EmailMessage", message_from_bytes(wire_form(delivery), policy=default))
 
 
 def parts(mail: EmailMessage) -> tuple[str, str]:
@@ -42,8 +41,7 @@ def test_both_parts_carry_the_words_and_the_link(to_send: ToSend) -> None:
 
 def test_headers_are_encoded_and_name_no_reply(to_send: ToSend) -> None:
     delivery = to_send()
-    wire = compose(delivery).message().as_bytes()
-    head = wire.partition(b"\n\n")[0]
+    head = wire_form(delivery).partition(b"\r\n\r\n")[0]
     assert head.isascii()
     assert b"=?utf-8?" in head
     mail = read(delivery)

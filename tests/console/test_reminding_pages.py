@@ -85,22 +85,33 @@ def test_my_wishes_are_kept_and_a_contradiction_stays_at_the_form(district: Dist
 
 def test_the_preview_says_who_would_get_what_and_writes_nothing(chased: District, client: Client) -> None:
     client.force_login(chased.people.supervisor)
-    text = client.get(reverse("console:reminder_preview"), {"on": "2024-09-23"}).content.decode()
-    for expected in ("2024年9月23日", "在建厂房 · 开工", "milestone-overdue-leader", "四级"):
+    text = client.get(reverse("console:reminder_preview"), {"on": "2024-09-20"}).content.decode()
+    for expected in ("2024年9月20日", "在建厂房 · 开工", "milestone-overdue-leader", "四级"):
         assert expected in text
     assert not Reminder.objects.exists()
 
 
-def test_the_preview_is_what_the_day_then_brings(chased: District, client: Client, settings: LazySettings) -> None:
+def test_the_preview_of_each_day_is_what_that_day_then_brings(
+    chased: District, client: Client, settings: LazySettings
+) -> None:
     client.force_login(chased.people.supervisor)
-    page = client.get(reverse("console:reminder_preview"), {"on": "2024-09-23"})
-    [(_report, foreseen)] = page.context_data["previews"]
-    settings.BUSINESS_DATE = date(2024, 9, 23)
     sweep()
-    came = Reminder.objects.values_list("rule", "recipient", "due_on", "occasion_on")
-    assert sorted(
-        (line.rule.pk, line.recipient.pk, line.due_on, line.occasion_on) for line in foreseen.lines
-    ) == sorted(came)
+    days = [date(2024, 9, day) for day in (23, 24, 25)]
+    foreseen = {}
+    for day in days:
+        [(_report, preview)] = client.get(reverse("console:reminder_preview"), {"on": str(day)}).context_data[
+            "previews"
+        ]
+        foreseen[day] = sorted((row.rule.pk, row.recipient.pk, row.due_on, row.occasion_on) for row in preview.lines)
+    came = {}
+    for day in days:
+        settings.BUSINESS_DATE = day
+        before = list(Reminder.objects.values_list("pk", flat=True))
+        sweep()
+        new = Reminder.objects.exclude(pk__in=before)
+        came[day] = sorted(new.values_list("rule", "recipient", "due_on", "occasion_on"))
+    assert foreseen == came
+    assert any(came.values())
 
 
 @pytest.mark.parametrize("on", ["2024-09-21", "x", "2024-13-01", "2030-01-01", "2024-09-19"])

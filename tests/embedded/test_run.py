@@ -67,6 +67,6 @@ def test_a_stop_leaves_nothing_but_the_data_and_the_next_start_finds_them(runnin
     running.ended()
     assert running.processes() == []
     with start(running.folder, port) as again:
-        eventually(lambda: is_up(again), READY)
+        eventually(lambda: is_up(again), READY, patience=180)
         assert "270个项目" not in again.text.partition(READY)[0]
         assert fetch(port, "/readyz")[0] == 200

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-from django.conf import LazySettings
 
 from accounts import clock
 from accounts.choices import PostKind
@@ -22,12 +21,11 @@ def office_hours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def chased(district: District, settings: LazySettings) -> District:
+def chased(district: District) -> District:
     """The overdue milestone of ``district.led`` is due since 30 June; everyone has an address.
 
     Only milestones and acknowledgements are chased.
     """
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     seed_rules(report=district.report)
     ReminderRule.objects.exclude(subject__in=["milestone", "acknowledgement"]).update(is_active=False)
     make.make_post(district.fgw, "联络员", kind=PostKind.CONTACT, holder=district.people.reporter)

@@ -20,6 +20,7 @@ class MailSink:
         self.delay = delay
         self.refuse_recipient: dict[str, str] = {}
         self.refuse_data: dict[str, str] = {}
+        self.refuse_sender = ""
         self.drop_after_accepting = 0
         self.messages: list[Message] = []
         self.port = free_port()
@@ -46,6 +47,15 @@ class MailSink:
     @property
     def message_ids(self) -> Counter[str]:
         return Counter(str(message["Message-ID"]) for message in self.messages)
+
+    async def handle_MAIL(  # noqa: N802  (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        if self.refuse_sender:
+            return self.refuse_sender
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]

@@ -2,10 +2,18 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
+
+from django.db import connection, transaction
 
 from accounts.models import Notification
-from projects.models import Reminder
+from projects.choices import ReminderState
+from projects.models import Reminder, SupervisionNotice
+from projects.reminders.compose import compose
+from projects.reminders.sweep import sweep
+from projects.services.locking import lock_project
 from tests import factories as make
 from tests.committed import COMMITTED, process_environment
 from tests.embedded.supervised import ROOT
@@ -20,6 +28,27 @@ print("ready", flush=True)
 sys.stdin.readline()
 print(sweep(), compose())
 """
+
+
+@COMMITTED
+def test_a_message_about_a_project_is_written_while_a_service_holds_the_project(chased: District) -> None:
+    held, written = Event(), Event()
+
+    def complete_slowly() -> None:
+        with transaction.atomic():
+            lock_project(chased.led.pk)
+            held.set()
+            assert written.wait(20)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        service = threads.submit(complete_slowly)
+        assert held.wait(20)
+        sweep()
+        compose()  # would wait for the project, whose service would wait for the reminders
+        written.set()
+        service.result()
+    assert SupervisionNotice.objects.filter(project=chased.led).exists()
 
 
 @COMMITTED
@@ -52,7 +81,7 @@ def test_three_sweeps_at_once_create_each_row_and_each_message_once(chased: Dist
         outputs.append([int(number) for number in text.split()])
 
     subjects = 61
-    assert Reminder.objects.count() == subjects * 4
-    assert sum(created for created, _messages in outputs) == subjects * 4
+    assert Reminder.objects.count() == subjects * 5
+    assert sum(created for created, _messages in outputs) == subjects * 5
     assert Notification.objects.count() == 4, "all items at once to the reporter, a digest to each of the others"
-    assert not Reminder.objects.filter(notification=None).exists()
+    assert not Reminder.objects.exclude(state=ReminderState.SUPERSEDED).filter(notification=None).exists()

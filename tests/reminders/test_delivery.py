@@ -105,6 +105,41 @@ def test_each_retry_waits_longer_and_when_its_time_is_over_it_is_given_up(chased
     Delivery.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     deliver_pending()
     assert state_of(delivery) == DeliveryState.FAILED
+    assert delivery.failed_at is not None
+
+
+def test_the_time_of_trying_begins_with_the_first_failure_however_long_a_message_had_waited(
+    chased: District, sink: MailSink
+) -> None:
+    [delivery] = queue(chased, "reporter")
+    Delivery.objects.update(created_at=timezone.now() - timedelta(days=5))
+    sink.refuse_data["reporter_fgw@duban.example"] = "451 try again later"
+    deliver_pending()
+    assert state_of(delivery) == DeliveryState.RETRY
+    assert delivery.expires_at is not None
+    assert delivery.expires_at > timezone.now() + timedelta(hours=23)
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_a_mail_server_that_is_away_is_held_against_no_message(chased: District, sink: MailSink, days: int) -> None:
+    sink.stop()
+    [delivery] = queue(chased, "reporter")
+    Delivery.objects.update(expires_at=timezone.now() - timedelta(days=days), attempts=20)
+    deliver_pending()
+    assert state_of(delivery) == DeliveryState.RETRY
+    assert delivery.next_attempt_at < timezone.now() + timedelta(minutes=7), "that it is back is to be noticed soon"
+    sink.start()
+
+
+def test_a_server_that_refuses_the_sender_refuses_no_single_message(chased: District, sink: MailSink) -> None:
+    sink.refuse_sender = "550 quota exceeded"
+    deliveries = queue(chased, "reporter", "leader")
+    deliver_pending()
+    assert {state_of(delivery) for delivery in deliveries} == {DeliveryState.RETRY}
+    sink.refuse_sender = "552 message too large"
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    deliver_pending()
+    assert {state_of(delivery) for delivery in deliveries} == {DeliveryState.FAILED}
 
 
 def test_a_message_too_large_for_the_server_fails_for_good(chased: District, sink: MailSink) -> None:

@@ -1,4 +1,4 @@
-"""A worker killed in the middle of a dispatch loses nothing and repeats at most the message in flight."""
+"""A worker killed in the middle of a dispatch loses nothing and repeats at most the messages in flight."""
 
 import os
 import signal
@@ -22,6 +22,7 @@ from tests.reminders.mail_sink import MailSink
 
 MESSAGES = 600
 KILLED_AFTER = 200
+PROCESSES = 2
 LEASE_SECONDS = "4"
 BROKER_DATABASE = "7"  # apart from that of other tests on the same broker
 
@@ -43,7 +44,7 @@ def queue(district: District) -> None:
 def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """The real Celery worker, as ``make run`` starts it."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "--concurrency", "2"],
+        [sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "--concurrency", str(PROCESSES)],
         cwd=ROOT, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -56,7 +57,7 @@ def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 @COMMITTED
 @pytest.mark.timeout(180)
-def test_a_worker_killed_while_sending_loses_nothing_and_repeats_at_most_one_message(chased: District) -> None:
+def test_a_worker_killed_while_sending_loses_nothing_and_repeats_at_most_what_was_in_flight(chased: District) -> None:
     broker = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{BROKER_DATABASE}"
     queue(chased)
     ReminderRule.objects.update(is_active=False)  # a worker also sweeps as soon as it is there
@@ -84,4 +85,4 @@ def test_a_worker_killed_while_sending_loses_nothing_and_repeats_at_most_one_mes
                 Delivery.objects.filter(channel=Channel.EMAIL).values_list("message_id", flat=True)}  # fmt: skip
     assert set(sink.message_ids) == expected, "none lost"
     assert len(expected) == MESSAGES
-    assert sum(sink.message_ids.values()) - MESSAGES <= 1, "none doubled beyond the one in flight"
+    assert sum(sink.message_ids.values()) - MESSAGES <= PROCESSES, "none doubled beyond those in flight"

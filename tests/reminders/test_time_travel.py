@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from accounts.choices import NotificationKind
 from accounts.models import Notification
-from accounts.rules.sending_hours import SENDING_HOURS, QuietHours, after_quiet_hours, end_of_trying, is_sending_time
+from accounts.rules.sending_hours import (
+    SENDING_HOURS,
+    QuietHours,
+    after_quiet_hours,
+    end_of_quiet_hours,
+    end_of_trying,
+    is_sending_time,
+)
 from accounts.rules.workdays import china_calendar
 from projects.choices import ReminderState
 from projects.models import Milestone, Reminder, ReminderRule
@@ -109,10 +116,10 @@ def test_nothing_is_told_for_days_on_which_nobody_swept_but_the_newest(
     due(chased, date(2024, 9, 27))
     assert told_on(settings, date(2024, 9, 12)) == [("milestone-due-10", "2024-09-12")]
     assert told_on(settings, date(2024, 10, 14)) == [
-        ("milestone-overdue-head", "2024-10-12"),
+        ("milestone-notice-head", "2024-10-10"),
         ("milestone-overdue-office", "2024-10-10"),
         ("milestone-overdue-staff", "2024-10-12"),
-    ]
+    ], "the head is told at the present level"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +139,26 @@ def test_nothing_is_told_for_days_on_which_nobody_swept_but_the_newest(
 )
 def test_quiet_hours_from_21_to_7_end_by_the_persons_own_clock(now: str, zone: str, expected: str) -> None:
     quiet = QuietHours(time(21), time(7), ZoneInfo(zone))
-    assert after_quiet_hours(datetime.fromisoformat(now), quiet) == datetime.fromisoformat(expected)
+    assert end_of_quiet_hours(datetime.fromisoformat(now), quiet) == datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    ("now", "quiet", "expected"),
+    [
+        # Friday evening to Saturday morning: Monday, when the offices open or the quiet hours end.
+        ("2024-09-20T17:05+08:00", QuietHours(time(17), time(8), BEIJING), "2024-09-23T08:30+08:00"),
+        ("2024-09-20T17:05+08:00", QuietHours(time(17), time(9), BEIJING), "2024-09-23T09:00+08:00"),
+        # Before National Day.
+        ("2024-09-30T17:05+08:00", QuietHours(time(17), time(8), BEIJING), "2024-10-08T08:30+08:00"),
+        # The same evening is still a working day.
+        ("2024-09-20T09:00+08:00", QuietHours(time(8), time(20), BEIJING), "2024-09-20T20:00+08:00"),
+        # A make-up Sunday.
+        ("2024-09-28T12:00+08:00", QuietHours(time(11), time(8), BEIJING), "2024-09-29T08:00+08:00"),
+    ],
+)
+def test_what_quiet_hours_hold_back_goes_out_on_a_working_day(now: str, quiet: QuietHours, expected: str) -> None:
+    moment = datetime.fromisoformat(now).astimezone(BEIJING)
+    assert after_quiet_hours(moment, quiet, CALENDAR) == datetime.fromisoformat(expected)
 
 
 @given(
@@ -146,7 +172,7 @@ def test_quiet_hours_never_end_before_they_are_asked_nor_a_day_later(
 ) -> None:
     if starts == ends:
         return
-    end = after_quiet_hours(now, QuietHours(starts, ends, ZoneInfo(zone)))
+    end = end_of_quiet_hours(now, QuietHours(starts, ends, ZoneInfo(zone)))
     assert now <= end <= now + timedelta(hours=26)
 
 

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart, get_connection
+from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.mail.message import sanitize_address
 from django.template.loader import render_to_string
@@ -20,7 +20,7 @@ from accounts.models import Delivery
 from accounts.notifications.links import absolute
 from accounts.notifications.outcomes import ChannelAwayError, PermanentFailureError, TemporaryFailureError
 
-FIRST_PERMANENT_CODE = 500
+FIRST_PERMANENT_CODE, TOO_LARGE = 500, 552
 PREFERENCES = "/console/preferences/"
 LONGEST_LINE = 78
 
@@ -68,6 +68,12 @@ class EmailSender:
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             raise _failure(code, text) from refused
+        except smtplib.SMTPSenderRefused as refused:
+            self._drop()
+            if refused.smtp_code == TOO_LARGE:
+                raise _failure(refused.smtp_code, refused.smtp_error) from refused
+            # Not one message but all are refused: log-in, quota, the sender's own address.
+            raise ChannelAwayError(str(_failure(refused.smtp_code, refused.smtp_error))) from refused
         except smtplib.SMTPResponseException as refused:
             self._drop()
             raise _failure(refused.smtp_code, refused.smtp_error) from refused
@@ -77,7 +83,7 @@ class EmailSender:
 
     def _open(self) -> smtplib.SMTP:
         if self._connection is None:
-            connection = cast("SmtpBackend", get_connection(timeout=self._timeout))
+            connection = SmtpBackend(timeout=self._timeout)
             try:
                 connection.open()
             except (smtplib.SMTPException, OSError) as away:
