@@ -1,5 +1,7 @@
 """Databases for the tests: migrated once in a run, then copied for each worker."""
 
+import os
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -8,6 +10,8 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
+from config.embedded.postgres import BINARIES
+
 LOCK = 20_240_112
 
 
@@ -15,8 +19,7 @@ LOCK = 20_240_112
 def own_database(worker: Mapping[str, Any]) -> Iterator[None]:
     """Point Django at an empty, migrated database; ``worker`` is what pytest-xdist says of this one, if it runs."""
     server = connection.settings_dict["NAME"]
-    run = str(worker.get("testrunuid", "alone"))[:12]
-    template, own = f"migrated_{run}", f"test_duban_{worker.get('workerid', 'alone')}"
+    template, own = _template(worker), f"test_duban_{worker.get('workerid', 'alone')}"
     with _administrator(server) as database:
         database.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until the connection ends
         if not database.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone():
@@ -32,6 +35,25 @@ def own_database(worker: Mapping[str, Any]) -> Iterator[None]:
         connection.settings_dict["NAME"] = server
         with _administrator(server) as database:
             _run(database, "DROP DATABASE {} WITH (FORCE)", own)
+
+
+def dump_of_migrated(worker: Mapping[str, Any]) -> bytes:
+    """The migrated, empty database as a script for psql; it has to be there (fixture ``django_db_setup``)."""
+    values = connection.settings_dict
+    with _administrator(values["NAME"]) as database:
+        database.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # nobody copies a database that is being read
+        return subprocess.run(
+            [
+                *(str(BINARIES / "pg_dump"), "--no-owner", "--no-privileges"),
+                *("--host", values["HOST"], "--port", str(values["PORT"]), "--username", values["USER"]),
+                _template(worker),
+            ],
+            env={"PGPASSWORD": values["PASSWORD"], "PATH": os.environ["PATH"]}, check=True, capture_output=True,
+        ).stdout  # fmt: skip
+
+
+def _template(worker: Mapping[str, Any]) -> str:
+    return f"migrated_{str(worker.get('testrunuid', 'alone'))[:12]}"
 
 
 def _migrate(name: str) -> None:

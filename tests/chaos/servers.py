@@ -13,7 +13,7 @@ import psycopg
 
 from config.embedded.broker import Broker
 from config.embedded.folder import Folder, free_port
-from config.embedded.postgres import Postgres
+from config.embedded.postgres import BINARIES, Postgres
 from tests.embedded.supervised import ROOT, eventually
 
 PATIENCE = 60.0
@@ -108,6 +108,11 @@ class Servers:
                 return
             assert time.monotonic() < deadline, "PostgreSQL does not come back"
             time.sleep(0.1)
+
+    def load(self, dump: bytes) -> None:
+        """Fill the empty database from a script of pg_dump."""
+        command = [str(BINARIES / "psql"), "--quiet", "--set", "ON_ERROR_STOP=1", self._postgres.url]
+        subprocess.run(command, input=dump, stdout=subprocess.DEVNULL, check=True)
 
     def run(self, *arguments: str) -> None:
         """A Python command on these servers, to its end."""

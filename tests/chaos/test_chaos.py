@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tests.chaos.monkey import Monkey
 from tests.chaos.servers import Servers
 from tests.chaos.sink import ACCEPTED, DROPPED, is_refused_for_good
+from tests.databases import dump_of_migrated
 
 FULL = os.environ.get("DUBAN_CHAOS") == "full"
 OCCASIONS, KILLS, PATIENCE = (20_000, 60, 1500) if FULL else (660, 7, 150)
@@ -30,11 +32,14 @@ ORACLE = """
 
 
 @pytest.fixture
-def servers(tmp_path: Path) -> Iterator[Servers]:
+def servers(
+    tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> Iterator[Servers]:
     servers = Servers(tmp_path / "servers", SEED)
     try:
         servers.start()
-        servers.run("manage.py", "migrate", "--verbosity", "0")
+        with django_db_blocker.unblock():
+            servers.load(dump_of_migrated(getattr(request.config, "workerinput", {})))
         servers.run("-m", "tests.chaos.occasions", str(OCCASIONS))
         yield servers
     finally:
