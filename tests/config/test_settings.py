@@ -1,7 +1,9 @@
 """Wrong settings stop the start and are named (ARCHITECTURE §3 "production fails closed")."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,41 +21,59 @@ COMPLETE = {
 }
 
 
-def start(environment: dict[str, str], module: str = "config.settings") -> subprocess.CompletedProcess[str]:
-    """Load a module in a process with this environment only; every start begins with the settings."""
-    return subprocess.run(
-        [sys.executable, "-c", f"import {module}"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+class Starter:
+    """A process that has loaded the packages, from which each start is forked (see ``tests.config.starting``)."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.config.starting"], cwd=ROOT, stdin=-1, stdout=-1, text=True
+        )
+
+    def start(self, environment: dict[str, str]) -> str:
+        """The last line of what loading the settings with this environment only says; empty if it succeeds."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(environment) + "\n")
+        self._process.stdin.flush()
+        fault: str = json.loads(self._process.stdout.readline())
+        return fault
+
+    def end(self) -> None:
+        self._process.communicate()
 
 
-def is_refused_naming(variable: str, environment: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def starter() -> Iterator[Starter]:
+    starter = Starter()
+    yield starter
+    starter.end()
+
+
+def is_refused_naming(starter: Starter, variable: str, environment: dict[str, str]) -> None:
     """The start fails, and its last line names this variable and no other."""
-    started = start(environment)
-    assert started.returncode != 0
-    last_line = started.stderr.strip().splitlines()[-1]
+    last_line = starter.start(environment)
+    assert last_line
     assert {name for name in [*COMPLETE, variable] if name in last_line} == {variable}, last_line
 
 
 def test_complete_settings_start() -> None:
     # The folder of static files is made by collectstatic, in a deployment.
-    started = start({**COMPLETE, "PYTHONWARNINGS": "ignore:No directory at"}, "config.wsgi")
+    started = subprocess.run(
+        [sys.executable, "-c", "import config.wsgi"],
+        cwd=ROOT, env={**COMPLETE, "PYTHONWARNINGS": "ignore:No directory at"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
     assert (started.returncode, started.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("variable", COMPLETE)
-def test_every_required_variable_is_named_when_it_is_missing(variable: str) -> None:
-    is_refused_naming(variable, {name: value for name, value in COMPLETE.items() if name != variable})
+def test_every_required_variable_is_named_when_it_is_missing(starter: Starter, variable: str) -> None:
+    is_refused_naming(starter, variable, {name: value for name, value in COMPLETE.items() if name != variable})
 
 
 @pytest.mark.parametrize("variable", COMPLETE)
-def test_an_empty_variable_is_no_value(variable: str) -> None:
-    is_refused_naming(variable, {**COMPLETE, variable: ""})
+def test_an_empty_variable_is_no_value(starter: Starter, variable: str) -> None:
+    is_refused_naming(starter, variable, {**COMPLETE, variable: ""})
 
 
 @pytest.mark.parametrize(
@@ -77,25 +97,25 @@ def test_an_empty_variable_is_no_value(variable: str) -> None:
         ("DELIVERY_LEASE_SECONDS", "a minute"),
     ],
 )
-def test_a_value_that_cannot_work_is_refused(variable: str, value: str) -> None:
-    is_refused_naming(variable, {**COMPLETE, variable: value})
+def test_a_value_that_cannot_work_is_refused(starter: Starter, variable: str, value: str) -> None:
+    is_refused_naming(starter, variable, {**COMPLETE, variable: value})
 
 
-def test_all_wrong_variables_are_named_at_once() -> None:
-    last_line = start({}).stderr.strip().splitlines()[-1]
+def test_all_wrong_variables_are_named_at_once(starter: Starter) -> None:
+    last_line = starter.start({})
     assert all(variable in last_line for variable in COMPLETE)
 
 
 @pytest.mark.parametrize("value", ["2024-09-20", "2024-13-40"])
-def test_a_business_date_is_refused_outside_of_the_demonstration(value: str) -> None:
-    is_refused_naming("BUSINESS_DATE", {**COMPLETE, "BUSINESS_DATE": value})
+def test_a_business_date_is_refused_outside_of_the_demonstration(starter: Starter, value: str) -> None:
+    is_refused_naming(starter, "BUSINESS_DATE", {**COMPLETE, "BUSINESS_DATE": value})
 
 
-def test_a_public_server_shows_no_demonstration() -> None:
-    is_refused_naming("DEMONSTRATION", {**COMPLETE, "DEMONSTRATION": "on"})
-    is_refused_naming("DEMONSTRATION", {**COMPLETE, "DEMONSTRATION": "on", "SECURE_HTTPS": "on"})
+def test_a_public_server_shows_no_demonstration(starter: Starter) -> None:
+    is_refused_naming(starter, "DEMONSTRATION", {**COMPLETE, "DEMONSTRATION": "on"})
+    is_refused_naming(starter, "DEMONSTRATION", {**COMPLETE, "DEMONSTRATION": "on", "SECURE_HTTPS": "on"})
 
 
-def test_a_demonstration_may_have_its_business_date() -> None:
+def test_a_demonstration_may_have_its_business_date(starter: Starter) -> None:
     demonstration = {"DEMONSTRATION": "on", "SECURE_HTTPS": "off", "BUSINESS_DATE": "2024-09-20"}
-    assert start({**COMPLETE, **demonstration}).returncode == 0
+    assert starter.start({**COMPLETE, **demonstration}) == ""

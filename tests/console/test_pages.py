@@ -1,19 +1,21 @@
 """Every page of the console for every role: what opens, what is refused, and that bad input is no fault."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import clock
 from accounts.choices import Role
 from accounts.console import site
 from projects.reminders.compose import compose
 from projects.reminders.defaults import seed_rules
 from projects.reminders.sweep import sweep
 from tests import factories as make
-from tests.personas import District
+from tests.personas import District, make_district
+from tests.snapshots import Snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -49,15 +51,29 @@ def list_page(model: Any) -> str:
     return page(f"{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-@pytest.fixture
-def filled(district: District) -> District:
+def make_filled() -> District:
     """The district with a row of most kinds."""
+    district = make_district()
     seed_rules(report=district.report)
-    sweep()
-    compose()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: datetime.combine(clock.today(), time(10), clock.BEIJING))
+        sweep()
+        compose()
     make.make_prior_result(district.report, "R001")
     make.make_reading(district.indicator, date(2024, 7, 1), "5.9")
     return district
+
+
+@pytest.fixture(scope="module")
+def filled_once() -> Snapshot[District]:
+    """As its first test has made it."""
+    return Snapshot(make_filled)
+
+
+@pytest.fixture
+def filled(db: None, filled_once: Snapshot[District]) -> District:
+    """A copy of :func:`make_filled`."""
+    return filled_once.restore()
 
 
 @pytest.mark.parametrize("role", ROLES)
