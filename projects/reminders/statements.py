@@ -59,17 +59,17 @@ INSERT = """
 """
 # The gravest of a rule, with the count of all.
 GRAVEST = "SELECT due.*, count(*) OVER () FROM ({due}) AS due ORDER BY due.due_on, due.id, due.user_id LIMIT %(most)s"
-# What may have to be called off: of what was told, only escalations and what is still to be sent.
+UNSENT = "SELECT DISTINCT notification_id FROM accounts_delivery WHERE state IN ('queued', 'retry')"
+# What may have to be called off: of what was told, only escalations and what is still to be sent. The messages
+# are given as an array: statistics from a minute ago know of no unsent ones, and make a join compare all with all.
 STANDING = """
     SELECT rule_id, array_agg(id) FROM (
         SELECT rule_id, id FROM projects_reminder WHERE state = 'queued'
         UNION
         SELECT rule_id, id FROM projects_reminder WHERE state = 'notified' AND level >= 3
         UNION
-        SELECT told.rule_id, told.id
-        FROM accounts_delivery AS delivery
-        JOIN projects_reminder AS told ON told.notification_id = delivery.notification_id
-        WHERE delivery.state IN ('queued', 'retry') AND told.state = 'notified') AS standing
+        SELECT rule_id, id FROM projects_reminder
+        WHERE notification_id = ANY(%(unsent)s::bigint[]) AND state = 'notified') AS standing
     WHERE rule_id IS NOT NULL
     GROUP BY rule_id
 """
@@ -134,7 +134,9 @@ def due(
 def standing() -> dict[int, list[int]]:
     """Rule → ids of its reminders that may have to be called off."""
     with connection.cursor() as cursor:
-        cursor.execute(STANDING)
+        cursor.execute(UNSENT)
+        unsent = [row[0] for row in cursor.fetchall()]
+        cursor.execute(STANDING, {"unsent": unsent})
         return dict(cursor.fetchall())
 
 

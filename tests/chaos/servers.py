@@ -1,5 +1,6 @@
 """Servers and workers of the chaos test's own: started, killed without warning, started again."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -41,22 +42,30 @@ class Killable:
         return self._process is None or self._process.poll() is not None
 
     def kill(self) -> None:
-        """Kill the whole group; nobody has time for anything."""
+        """Kill it and its children, those in groups of their own, too; nobody has time for anything."""
         if self._process is not None and self._process.poll() is None:
+            children = self._children()
             os.killpg(self._process.pid, signal.SIGKILL)
+            for child in children:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
             self._process.wait()
 
     def kill_a_child(self) -> bool:
         """Kill the youngest child, as the kernel does when memory runs out; False if there is none."""
-        assert self._process is not None
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text(encoding="ascii")
-        if not children.split():
+        children = self._children()
+        if not children:
             return False
         try:
-            os.kill(int(children.split()[-1]), signal.SIGKILL)
+            os.kill(children[-1], signal.SIGKILL)
         except ProcessLookupError:
             return False
         return True
+
+    def _children(self) -> list[int]:
+        assert self._process is not None
+        listed = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text(encoding="ascii")
+        return [int(pid) for pid in listed.split()]
 
 
 class Servers:

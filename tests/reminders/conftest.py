@@ -1,8 +1,10 @@
 """A district with reminder rules, mail addresses, and office hours whatever the real time is."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.conf import LazySettings
 
 from accounts import clock
 from accounts.choices import PostKind
@@ -10,6 +12,7 @@ from projects.models import ReminderRule
 from projects.reminders.defaults import seed_rules
 from tests import factories as make
 from tests.personas import District
+from tests.reminders.mail_sink import MailSink
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +36,11 @@ def chased(district: District) -> District:
         user.email = f"{user.username}@duban.example"
         user.save(update_fields=["email"])
     return district
+
+
+@pytest.fixture
+def sink(settings: LazySettings) -> Iterator[MailSink]:
+    """The mail server that everything goes to."""
+    with MailSink() as sink:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+        yield sink

@@ -1,12 +1,10 @@
 """From the outbox over SMTP: what each answer of the mail server leads to (RELIABILITY.md, promise 2)."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message as Mail
 
 import pytest
-from django.conf import LazySettings
 from django.utils import timezone
 
 from accounts import clock
@@ -18,13 +16,6 @@ from accounts.notifications.queue import Message, enqueue
 from tests.factories import TODAY
 from tests.personas import District
 from tests.reminders.mail_sink import MailSink
-
-
-@pytest.fixture
-def sink(settings: LazySettings) -> Iterator[MailSink]:
-    with MailSink() as sink:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        yield sink
 
 
 def queue(district: District, *names: str) -> list[Delivery]:

@@ -1,6 +1,5 @@
 """At most one digest a day, whatever happens: outages, late deliveries, new matters (DOMAIN §5)."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -17,13 +16,6 @@ from tests.personas import District
 from tests.reminders.mail_sink import MailSink
 
 HEAD = "head_fgw"
-
-
-@pytest.fixture
-def sink(settings: LazySettings) -> Iterator[MailSink]:
-    with MailSink() as sink:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        yield sink
 
 
 @pytest.fixture

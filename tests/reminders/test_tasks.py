@@ -1,11 +1,9 @@
 """Every task is safe twice and eight at once (RELIABILITY.md, promise 20); a new one has to be listed here."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.apps import apps
-from django.conf import LazySettings
 from django.db import connection
 
 from accounts.models import Heartbeat
@@ -25,16 +23,15 @@ TASKS = {
 AT_ONCE = 8
 
 
-@pytest.fixture
-def sink(settings: LazySettings) -> Iterator[MailSink]:
-    with MailSink() as sink:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        yield sink
-
-
 def own_tasks() -> set[str]:
     app.loader.import_default_modules()
     return {name for name in app.tasks if not name.startswith("celery.")}
+
+
+def test_sending_has_a_queue_of_its_own() -> None:
+    queues = {task: app.amqp.router.route({}, task)["queue"].name for task in TASKS}
+    assert {task for task, queue in queues.items() if queue == "sending"} == {"accounts.tasks.deliver_notifications"}
+    assert set(queues.values()) == {queue.name for queue in app.amqp.queues.values()}, "a plain worker serves both"
 
 
 def test_every_registered_task_is_listed() -> None:

@@ -8,8 +8,9 @@ from django.conf import LazySettings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.choices import NotificationKind
+from accounts.choices import Channel, NotificationKind
 from accounts.models import Notification
+from accounts.notifications.deliver import claim
 from accounts.rules.sending_hours import (
     SENDING_HOURS,
     QuietHours,
@@ -108,6 +109,22 @@ def test_an_extension_granted_between_sweep_and_message_calls_it_off(chased: Dis
     extensions.approve(extension_id=asked.pk, by=chased.people.supervisor)
     assert compose() == 0
     assert told_on(settings, date(2024, 9, 26)) == [("milestone-due-10", "2024-09-26")], "counted from the new date"
+
+
+def test_an_extension_granted_between_message_and_dispatch_leaves_nothing_to_send(
+    chased: District, settings: LazySettings
+) -> None:
+    due(chased, date(2024, 9, 23))
+    settings.BUSINESS_DATE = date(2024, 9, 20)
+    asked = extensions.request(
+        project_id=chased.led.pk, by=chased.people.department_head, new_due_on=date(2024, 10, 15), reason="雨季停工",
+        milestone_id=chased.overdue.pk,
+    )  # fmt: skip
+    sweep()
+    assert compose() == 1
+    extensions.approve(extension_id=asked.pk, by=chased.people.supervisor)
+    assert claim(Channel.EMAIL, 50) == []
+    assert not Notification.objects.filter(recipient=chased.people.reporter, cancelled_at=None).exists()
 
 
 def test_nothing_is_told_for_days_on_which_nobody_swept_but_the_newest(
