@@ -1,17 +1,21 @@
 """What the worker does for people; safe to run twice and at once."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from celery import shared_task
 
 from accounts.notifications.deliver import CHANNELS, deliver_pending
 from accounts.services import forget_answered
 
+# Most of the time a sender waits for the other side; with three at work, two cores are busy.
+HELPERS = 2
+
 
 @shared_task(name="accounts.tasks.deliver_notifications")
-def deliver_notifications(channels: Sequence[str] = CHANNELS, *, is_helper: bool = False) -> int:
-    """Send what is waiting in the outbox; where more waits than one batch, a colleague is asked to help."""
-    return deliver_pending(channels, ask_for_help=None if is_helper else _ask_for_help)
+def deliver_notifications(channels: Sequence[str] = CHANNELS, *, helpers: int = HELPERS) -> int:
+    """Send what is waiting in the outbox; where more waits than one batch, colleagues are asked to help."""
+    return deliver_pending(channels, ask_for_help=partial(_ask_for_help, helpers - 1) if helpers else None)
 
 
 @shared_task(name="accounts.tasks.forget_answered_requests")
@@ -20,5 +24,5 @@ def forget_answered_requests() -> int:
     return forget_answered()
 
 
-def _ask_for_help(channel: str) -> None:
-    deliver_notifications.apply_async(args=([channel],), kwargs={"is_helper": True}, expires=60)
+def _ask_for_help(more: int, channel: str) -> None:
+    deliver_notifications.apply_async(args=([channel],), kwargs={"helpers": more}, expires=60)

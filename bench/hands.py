@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-HANDS = 2  # the worker's --concurrency
+HANDS = 3  # the worker's --concurrency
 DELIVER = """
 import sys, django
 django.setup()

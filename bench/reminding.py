@@ -14,7 +14,7 @@ from django.db import connection
 from accounts import clock
 from accounts.choices import Channel, DeliveryState, EndpointKind, Level, NotificationKind
 from accounts.models import Delivery, Endpoint, Notification
-from accounts.notifications.channels.email import wire_form
+from accounts.notifications.channels.email import compose
 from accounts.notifications.channels.webhook import signed_json
 from accounts.notifications.queue import Message, enqueue
 from bench.hands import Hands, hands
@@ -74,7 +74,7 @@ def _inbox(seeded: Seeded) -> Result:
 def _mail(seeded: Seeded, workers: Hands) -> Result:
     """Delivering queued mail against handing the same bytes to the same mail server, and nothing else."""
     waiting = _queue(seeded, Channel.EMAIL, MESSAGES)
-    mails = [(delivery.address, wire_form(delivery)) for delivery in waiting]
+    mails = [(delivery.address, compose(delivery)) for delivery in waiting]
     ours, alone = _delivered(waiting, workers, lambda: _mail_alone(mails))
     return _of_the_server("dispatch over SMTP, of the server alone", ours, alone)
 

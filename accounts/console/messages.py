@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -69,13 +71,11 @@ class NotificationAdmin(ConsoleModelAdmin):
     visible = messages_visible_to
     change_form_outer_before_template = "console/message_summary.html"
     fields = (
-        "title",
-        "body",
         ("kind", "level"),
         ("recipient", "occasion_on"),
         ("read_at", "acknowledged_at", "postponed_until"),
     )
-    list_display = ("title", "kind", "level", "recipient", "occasion_on", "read_at")
+    list_display = ("title", "is_read", "kind", "level", "recipient", "occasion_on")
     list_filter = (
         ReadFilter,
         RecipientFilter,
@@ -85,6 +85,12 @@ class NotificationAdmin(ConsoleModelAdmin):
     list_select_related = ("recipient",)
     search_fields = ("title", "body", "recipient__name")
     date_hierarchy = "occasion_on"
+
+    @display(description=_("read"), ordering="read_at")
+    def is_read(self, notification: Notification) -> SafeString | str:
+        if notification.read_at is None:
+            return badge(gettext("Unread"), "warn")
+        return date_format(timezone.localtime(notification.read_at), "SHORT_DATETIME_FORMAT")
 
     def summary_of(self, row: Notification, request: HttpRequest) -> dict[str, Any]:
         """The matters with their links, how it was sent, and what the recipient may do."""
@@ -105,7 +111,7 @@ class DeliveryAdmin(ConsoleModelAdmin):
         ("message_id", "claimed_by"),
         "last_error",
     )
-    list_display = ("number", "recipient", "channel", "state_badge", "attempts", "next_attempt_at", "sent_at", "error")
+    list_display = ("number", "message", "recipient", "channel", "state_badge", "attempts", "sent_at", "error")
     list_filter = (("state", ChoicesDropdownFilter), ("channel", ChoicesDropdownFilter))
     list_select_related = ("notification__recipient",)
     search_fields = ("address", "notification__recipient__name", "message_id")
@@ -121,6 +127,10 @@ class DeliveryAdmin(ConsoleModelAdmin):
                 partial(resend, delivery_id=delivery.pk, by=reader(request)),
                 gettext("#%(number)s will be sent again.") % {"number": delivery.pk},
             )
+
+    @display(description=_("message"))
+    def message(self, delivery: Delivery) -> str:
+        return delivery.notification.title
 
     @display(description=_("number"), ordering="id")
     def number(self, delivery: Delivery) -> str:

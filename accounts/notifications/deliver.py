@@ -30,7 +30,7 @@ from accounts.notifications.patience import Patience, pause_after
 HEARTBEAT = "delivery"
 CHANNELS = (Channel.EMAIL, Channel.WEBHOOK, Channel.SMS)
 BATCH = 100
-LONGEST_RUN_SECONDS = 60
+LONGEST_RUN_SECONDS = 30  # as often as it is rung for
 ERROR_LENGTH = 500
 
 # As SQL, because it is asked for every single message: a third of the time that a query set takes.
@@ -41,6 +41,12 @@ OUTCOME = """
         next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at), attempts = attempts - %(unused_attempts)s
     WHERE id = %(id)s AND state = 'claimed' AND claimed_by = %(claimed_by)s
 """
+# What no sender needs of a message and its recipient; a third of the time of a claim.
+UNUSED = [
+    *(f"notification__{name}" for name in ("version", "created_at", "updated_at", "read_at", "acknowledged_at")),
+    *("notification__postponed_until", "notification__cancelled_at"),
+    *(f"notification__recipient__{name}" for name in ("version", "created_at", "updated_at", "password", "last_login")),
+]
 logger = logging.getLogger(__name__)
 
 
@@ -93,7 +99,7 @@ def claim(channel: str, count: int) -> list[Delivery]:
         attempts=F("attempts") + 1,
     )
     claimed = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_by=name)
-    return list(claimed.select_related("notification__recipient", "endpoint").order_by("id"))
+    return list(claimed.select_related("notification__recipient", "endpoint").defer(*UNUSED).order_by("id"))
 
 
 def _send(sender: Sender, batch: Sequence[Delivery], patience: Patience) -> tuple[int, bool]:

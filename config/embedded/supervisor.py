@@ -183,7 +183,7 @@ async def everything(supervisor: Supervisor) -> int:
     schedule = str(supervisor.folder.path / "beat-schedule")
     commands = {
         "web": [python, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "config.wsgi"],
-        "worker": [*celery, "worker", "--loglevel", "warning", "--concurrency", "2"],
+        "worker": [*celery, "worker", "--loglevel", "warning", "--concurrency", "3"],
         "beat": [*celery, "beat", "--loglevel", "warning", "--schedule", schedule],
     }
     supervisor.environment |= {"HOST": supervisor.host, "PORT": str(supervisor.port)}

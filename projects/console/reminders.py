@@ -23,10 +23,10 @@ from accounts.console.messages import STATE_TONES
 from accounts.console.reader import reader
 from accounts.models import Delivery
 from indicators.queries import reports_visible_to
-from projects.console.actions import project_address
 from projects.models import ManualReminder, Reminder, ReminderRule
 from projects.queries.projects import visible_to
 from projects.queries.reminding import health, outcomes_of, reminders_visible_to
+from projects.reminders.matters import Matter, matters_of
 from projects.rules.reminder_texts import PLACEHOLDERS
 
 MAY_NAME = format_lazy(
@@ -114,32 +114,28 @@ class ReminderAdmin(ConsoleModelAdmin):
         )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Ask for the outcomes of the page's messages at once."""
+        """Ask for what the page's rows are about, and for the outcomes of their messages, at once."""
         page = super().get_changelist_instance(request)
         ids = [row.notification_id for row in page.result_list if row.notification_id]
-        found = outcomes_of(ids)
+        found, matters = outcomes_of(ids), matters_of(page.result_list)
         for row in page.result_list:
             row.outcomes = found.get(row.notification_id, [])
+            row.about = matters.get((row.subject_kind, row.subject_id))
         return page
 
     @display(description=_("matter"), ordering="project__code")
     def matter(self, reminder: Reminder) -> SafeString | str:
-        if reminder.project is None:
-            return str(reminder.department or "—")
+        about: Matter | None = getattr(reminder, "about", None)
+        if about is None:
+            return str(reminder.project or reminder.department or "—")
         return format_html(
-            '<a class="db-link db-wrap" href="{}">{} {}</a>',
-            project_address(reminder.project.pk),
-            reminder.project.code,
-            reminder.project.name,
+            '<a class="db-link db-wrap" href="{}">{} {}</a>', about.link(reminder.duty), about.code, about.title()
         )
 
     @display(description=_("outcome"))
     def outcome(self, reminder: Reminder) -> SafeString | str:
         """Each channel with its state, and whether the recipient has read it."""
-        outcomes: list[Delivery] = getattr(reminder, "outcomes", [])
-        told = format_html_join(
-            " ", "{}", ((badge(f"{d.get_channel_display()} {d.get_state_display()}", _tone(d)),) for d in outcomes)
-        )
+        told = _outcomes(getattr(reminder, "outcomes", []))
         message = reminder.notification
         if message is None:
             return "—"
@@ -151,7 +147,8 @@ class ReminderAdmin(ConsoleModelAdmin):
 @admin.register(ManualReminder, site=site)
 class ManualReminderAdmin(ConsoleModelAdmin):
     viewers = (Capability.SEE_REGION,)
-    fields = (("project", "milestone"), "audience", "text", ("made_by", "made_on"))
+    fields = (("project", "milestone"), "audience", "text", ("made_by", "made_on"), "by", "told")
+    readonly_fields = ("by", "told")
     list_display = ("project", "audience", "excerpt", "made_by", "made_on")
     list_select_related = ("project", "made_by")
     search_fields = ("project__code", "project__name", "text")
@@ -160,9 +157,29 @@ class ManualReminderAdmin(ConsoleModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(project__in=visible_to(reader(request)))
 
+    @display(description=_("channels"))
+    def by(self, manual: ManualReminder) -> str:
+        return "、".join(str(Channel(channel).label) for channel in manual.channels)
+
+    @display(description=_("outcome"))
+    def told(self, manual: ManualReminder) -> SafeString | str:
+        """Each recipient, with each channel and its state."""
+        rows = list(manual.reminders.select_related("recipient", "notification").order_by("pk"))
+        found = outcomes_of([row.notification_id for row in rows if row.notification_id])
+        lines = [
+            (row.recipient, _outcomes(found.get(row.notification_id or 0, [])) or row.get_state_display())
+            for row in rows
+        ]
+        return format_html_join("", "<div>{} {}</div>", lines) or "—"
+
     @display(description=_("text"))
     def excerpt(self, manual: ManualReminder) -> str:
         return manual.text[:60]
+
+
+def _outcomes(deliveries: list[Delivery]) -> SafeString:
+    badges = ((badge(f"{d.get_channel_display()} {d.get_state_display()}", _tone(d)),) for d in deliveries)
+    return format_html_join(" ", "{}", badges)
 
 
 def _tone(delivery: Delivery) -> str:

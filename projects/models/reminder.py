@@ -104,7 +104,7 @@ class ManualReminder(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="manual_reminders", verbose_name=_("made by")
     )
-    made_on = models.DateField(_("made on"))
+    made_on = models.DateField(_("reminded on"))
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     class Meta:

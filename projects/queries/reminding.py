@@ -39,7 +39,7 @@ def notices_visible_to(user: User) -> QuerySet[SupervisionNotice]:
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """A matter that went to level 3 or 4 and is still open."""
+    """A matter that went to level 3 or 4 and is still open; ``since`` when it reached its level."""
 
     level: int
     duty: str
@@ -63,7 +63,7 @@ def escalated(user: User) -> tuple[list[Escalated], int]:
         rows = rows.filter(recipient=user)
     grouped = (
         rows.values("duty", "subject_kind", "subject_id", "project_id", "department__name", "due_on")
-        .annotate(top=Max("level"), since=Min("occasion_on"))
+        .annotate(top=Max("level"), since=Max("occasion_on"))
         .order_by("-top", "due_on", "subject_id")
     )
     found = [

@@ -46,12 +46,12 @@ LATE = Words(
     "“$what” was due on $due_on, $days working days ago. Please act and say why.",
 )
 NOTICE = Words(
-    "“$what”应于$due_on完成，已逾期$days个工作日，督查室已下达$notice。",
-    "“$what” was due on $due_on, $days working days ago. Supervision notice $notice has been issued.",
+    "“$what”（$department）应于$due_on完成，已逾期$days个工作日，督查室已下达$notice。",
+    "“$what” ($department) was due on $due_on, $days working days ago. Supervision notice $notice has been issued.",
 )
 ESCALATED = Words(
-    "“$what”应于$due_on完成，已逾期$days个工作日，经督办仍未完成，请领导关注。",
-    "“$what” was due on $due_on, $days working days ago, and is still open after a supervision notice.",
+    "“$what”（$department）应于$due_on完成，已逾期$days个工作日，经督办仍未完成，请领导关注。",
+    "“$what” ($department) was due on $due_on, $days working days ago, and is still open after a supervision notice.",
 )
 CLOSE = Words(
     "“$what”的完成时限为$due_on，请抓紧收尾并申请办结。",
@@ -74,6 +74,10 @@ REPLY = Words("“$what”应于$due_on前回复。", "A reply to “$what” is
 REPLY_LATE = Words(
     "“$what”应于$due_on前回复，已逾期$days个工作日，请立即回复。",
     "The reply to “$what” was due on $due_on, $days working days ago. Please reply now.",
+)
+UNANSWERED = Words(
+    "$department对“$what”应于$due_on前回复，已逾期$days个工作日仍未回复，请领导关注。",
+    "$department has not replied to “$what”, due on $due_on, $days working days ago.",
 )
 WAITS = Words(
     "“$what”自$due_on起等待审核，已$days个工作日。",
@@ -133,7 +137,7 @@ DEFAULTS = (
     Default("instruction-overdue-staff", ANSWER, 1, 1, L2, STAFF, REPLY_LATE),
     Default("instruction-overdue-head", ANSWER, 1, 1, L2, HEAD, REPLY_LATE),
     Default("instruction-overdue-office", ANSWER, 3, None, L3, OFFICE, NOTICE),
-    Default("instruction-overdue-leader", ANSWER, 5, None, L4, LEADER, REPLY_LATE),
+    Default("instruction-overdue-leader", ANSWER, 5, None, L4, LEADER, UNANSWERED),
     Default("extension-waiting", MORE_TIME, 1, 2, L1, DECIDER, EXTENSION),
     Default("extension-waiting-long", MORE_TIME, 5, None, L3, OFFICE, EXTENSION),
     Default("review-waiting", REVIEW, 2, 2, L1, DECIDER, WAITS),

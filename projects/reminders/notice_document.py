@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from docx import Document
@@ -32,6 +33,7 @@ def notice_document(notice: SupervisionNotice) -> bytes:
     _body(document, notice)
     document.core_properties.title = f"{notice.full_number} {notice.subject}"
     document.core_properties.author = notice.region.name
+    document.core_properties.created = timezone.now().replace(tzinfo=None)
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()

@@ -19,6 +19,8 @@ from projects.rules.reminder_texts import filled_in
 from projects.services.notices import MissedDate, missed_date_of
 
 TOLD_AT_MOST = 100
+# Texts put what they are about into quotes; its own become the inner ones (GB/T 15834).
+INNER_QUOTES = {ord("“"): "‘", ord("”"): "’"}
 TITLE_LENGTH = 200  # of Notification.title
 
 
@@ -109,7 +111,8 @@ class Composer:
         return filled_in(
             text,
             {
-                "what": matter.title(),
+                "what": matter.title().translate(INNER_QUOTES),
+                "department": reminder.department.name if reminder.department else "",
                 "project": matter.project,
                 "code": matter.code,
                 "milestone": matter.milestone,

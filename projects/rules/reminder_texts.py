@@ -9,6 +9,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "project": "水西片区开发",
     "code": "2024-1-001",
     "milestone": "开工",
+    "department": "区发改委",
     "indicator": "城镇新增就业",
     "month": "2024年9月",
     "due_on": "2024年9月20日",

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.choices import NotificationKind
 from accounts.models import Delivery
-from accounts.notifications.channels.email import wire_form
+from accounts.notifications.channels.email import compose
 from tests.channels.conftest import ToSend
 
 ITEMS = [
@@ -20,7 +20,7 @@ ITEMS = [
 
 def read(delivery: Delivery) -> EmailMessage:
     """The mail as it goes over the wire, parsed by Python's own reader."""
-    return cast("EmailMessage", message_from_bytes(wire_form(delivery), policy=default))
+    return cast("EmailMessage", message_from_bytes(compose(delivery), policy=default))
 
 
 def parts(mail: EmailMessage) -> tuple[str, str]:
@@ -41,7 +41,7 @@ def test_both_parts_carry_the_words_and_the_link(to_send: ToSend) -> None:
 
 def test_headers_are_encoded_and_name_no_reply(to_send: ToSend) -> None:
     delivery = to_send()
-    head = wire_form(delivery).partition(b"\r\n\r\n")[0]
+    head = compose(delivery).partition(b"\r\n\r\n")[0]
     assert head.isascii()
     assert b"=?utf-8?" in head
     mail = read(delivery)
@@ -87,3 +87,19 @@ def test_a_mail_speaks_the_language_of_its_recipient(language: str, words: str, 
     assert words in text
     assert words in html
     assert f'lang="{language}"' in html
+
+
+def test_a_long_title_is_folded_between_its_words_and_read_as_it_was(to_send: ToSend) -> None:
+    title = "催办：" + "323国道章贡区段改扩建工程、水西片区开发与老旧小区改造" * 3
+    wire = compose(to_send(title=title))
+    assert b"Subject: =?utf-8?" in wire, "no empty first line"
+    assert max(map(len, wire.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
+    assert read(to_send(title=title))["Subject"] == title
+
+
+def test_a_line_that_is_longer_than_mail_allows_still_arrives_whole(to_send: ToSend) -> None:
+    body = "节点已逾期，请立即办理并说明原因。" * 60
+    wire = compose(to_send(body=body))
+    assert max(map(len, wire.split(b"\r\n"))) <= 998
+    for content in parts(read(to_send(body=body))):
+        assert body in content
