@@ -41,7 +41,7 @@ OUTCOME = """
         next_attempt_at = coalesce(%(next_attempt_at)s, next_attempt_at), attempts = attempts - %(unused_attempts)s
     WHERE id = %(id)s AND state = 'claimed' AND claimed_by = %(claimed_by)s
 """
-# What no sender needs of a message and its recipient; a third of the time of a claim.
+# What no sender needs of a message and its recipient.
 UNUSED = [
     *(f"notification__{name}" for name in ("version", "created_at", "updated_at", "read_at", "acknowledged_at")),
     *("notification__postponed_until", "notification__cancelled_at"),

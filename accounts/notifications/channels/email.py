@@ -100,7 +100,7 @@ class EmailSender:
 def compose(delivery: Delivery) -> bytes:
     """The mail of a delivery as it goes to the server, in the recipient's language.
 
-    The Message-ID is the same at every attempt. Django's own classes take three times as long for this: they look
+    The Message-ID is the same at every attempt. Django's own classes take twice as long for this: they look
     through each header and part again and again, and for a boundary that no text contains.
     """
     notification = delivery.notification
