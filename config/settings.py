@@ -271,9 +271,9 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
-    "THEME": "light",
     "BORDER_RADIUS": "4px",
     "STYLES": [
+        lambda _request: static("duban/colours.css"),
         lambda _request: static("duban/console.css"),
         lambda _request: static("duban/cycle.css"),
         lambda _request: static("duban/indicators.css"),
