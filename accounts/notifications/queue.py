@@ -129,7 +129,7 @@ def _written(pk: int, message: Message, now: datetime) -> Notification:
         body=message.body, items=message.items, path=message.path, subject_kind=message.subject_kind,
         subject_id=message.subject_id, occasion_on=message.occasion_on, created_at=now, updated_at=now,
     )  # fmt: skip
-    notification._state.adding = False
+    notification._state.adding = False  # noqa: SLF001  (Django's documented place for it)
     return notification
 
 

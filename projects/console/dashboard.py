@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import pi
 from typing import Any
 
@@ -9,9 +10,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.access import Capability, may
 from accounts.console.reader import reader
+from accounts.errors import InvalidInput
+from accounts.models import User
 from indicators.console.cells import pace_cell
 from indicators.models import WorkReport
 from indicators.rules import Pace
@@ -19,11 +23,13 @@ from indicators.wording import PACE_WORDS, number
 from projects.choices import Rag
 from projects.console import cells
 from projects.console.actions import project_address
-from projects.models import Milestone, Project
+from projects.queries.board_rows import LateMilestone, RedProject
 from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
+from projects.queries.past import first_recorded_day
 from projects.queries.tally import Tally
 from projects.wording import reasons_in_words
 
+AS_OF = "as_of"
 RADIUS = 42.0
 CIRCUMFERENCE = 2 * pi * RADIUS
 
@@ -65,11 +71,15 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     report = current_report(user)
     if report is None:
         return {**context, "dashboard": None}
-    board = dashboard(user, report)
-    links = _Links(report)
+    asked = request.GET.get(AS_OF, "")
+    board, fault = _board(user, report, asked)
+    links = _Links(board)
     return {
         **context,
         "dashboard": board,
+        "asked_day": asked if fault else f"{board.as_of:%Y-%m-%d}",
+        "day_fault": fault,
+        "first_day": first_recorded_day(report),
         "total": Figure(board.total.projects, links.projects()),
         "overdue_projects": Figure(board.total.projects_overdue, links.projects(overdue="yes")),
         "lights": [
@@ -100,11 +110,23 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     }
 
 
-class _Links:
-    """Addresses of the filtered lists of one report."""
+def _board(user: User, report: WorkReport, asked: str) -> tuple[Dashboard, str]:
+    """The dashboard of the day asked for; today's, and what is wrong with the day, if there is none."""
+    try:
+        return dashboard(user, report, date.fromisoformat(asked) if asked else None), ""
+    except ValueError:
+        fault = _("Give a date as YYYY-MM-DD.")
+    except InvalidInput as refusal:
+        fault = str(refusal.detail)
+    return dashboard(user, report), fault
 
-    def __init__(self, report: WorkReport) -> None:
-        self.report = report
+
+class _Links:
+    """Addresses of the filtered lists of one report; of a past day none, as the lists show today."""
+
+    def __init__(self, board: Dashboard) -> None:
+        self.report = board.report
+        self.is_past = board.is_past
 
     def projects(self, **filters: Any) -> str:
         return self._address("projects_project", report__id__exact=self.report.pk, **filters)
@@ -115,9 +137,8 @@ class _Links:
     def indicators(self, **filters: Any) -> str:
         return self._address("indicators_indicator", report__id__exact=self.report.pk, **filters)
 
-    @staticmethod
-    def _address(name: str, **filters: Any) -> str:
-        return f"{reverse(f'console:{name}_changelist')}?{urlencode(filters)}"
+    def _address(self, name: str, **filters: Any) -> str:
+        return "" if self.is_past else f"{reverse(f'console:{name}_changelist')}?{urlencode(filters)}"
 
 
 def _row(name: str, counts: Tally, links: _Links, filters: Mapping[str, Any], **more: Any) -> Row:
@@ -178,23 +199,23 @@ def _indicator(line: IndicatorLine) -> dict[str, Any]:
     }
 
 
-def _milestone(milestone: Milestone, board: Dashboard) -> dict[str, Any]:
+def _milestone(milestone: LateMilestone, board: Dashboard) -> dict[str, Any]:
     return {
         "title": milestone.title,
-        "project": milestone.project.name,
+        "project": milestone.project_name,
         "link": project_address(milestone.project_id),
-        "lead": milestone.project.lead_department,
+        "lead": milestone.lead_department,
         "due_on": milestone.due_on,
         "late": cells.days_late(milestone.due_on, board.as_of),
     }
 
 
-def _turned(project: Project) -> dict[str, Any]:
+def _turned(project: RedProject) -> dict[str, Any]:
     words: list[str] = reasons_in_words(project.rag_reasons)
     light: SafeString = cells.light(project.rag)
     return {
         "name": project.name,
-        "link": project_address(project.pk),
+        "link": project_address(project.id),
         "lead": project.lead_department,
         "since": project.rag_since,
         "reason": words[0] if words else "",

@@ -15,7 +15,7 @@ from indicators.models import Section
 from indicators.queries import reports_visible_to
 from projects.access import my_projects
 from projects.models import Milestone, ProgressReport, Project
-from projects.queries.dashboard import TURNED_RED_WITHIN, overdue_milestones
+from projects.queries.board_rows import TURNED_RED_WITHIN, overdue_milestones
 from projects.queries.duties import HORIZON
 from projects.queries.lists import STILL_OPEN, in_section, overdue, owes_report, turned_red
 from projects.queries.projects import visible_to
