@@ -20,7 +20,7 @@ BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "standing_
 LONGEST_SHOWN = 120
 NEWEST = 100
 
-ACTIONS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted")}
+ACTIONS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted"), "simulated": _("simulated")}
 
 
 @dataclass(frozen=True, slots=True)
