@@ -114,14 +114,13 @@ def month_page(request: HttpRequest, report_id: int, year: int, month: int) -> H
     require(user, Capability.SUPERVISE)
     report, period = _month(user, report_id, year, month)
     seen = bulletins_visible_to(user).filter(report=report, period=period).select_related("report__region")
-    draft = seen.filter(issued_on=None).first() or Bulletin(
-        report=report, period=period, title=wording.default_title(period)
-    )
+    known = list(seen.defer("content").order_by("-number"))
+    issued = [bulletin for bulletin in known if bulletin.is_issued]
+    draft = next((bulletin for bulletin in known if not bulletin.is_issued), None) or _new(report, period)
     form = TextForm(request.POST or None, initial=_initial(draft))
     if request.method == "POST" and form.is_valid() and (done := _save(request, form, report, period)) is not None:
         return done
     draft.assessment, draft.requirements = form["assessment"].value() or "", form["requirements"].value() or ""
-    issued = list(seen.filter(issued_on__isnull=False).order_by("-number"))
     context = {**_context(request, draft, figures_of(draft, user)), "form": form, "issued": issued, "draft": draft}
     return TemplateResponse(request, "console/bulletin.html", context)
 
@@ -153,7 +152,7 @@ def month_file(request: HttpRequest, report_id: int, year: int, month: int, file
     require(user, Capability.SUPERVISE)
     report, period = _month(user, report_id, year, month)
     draft = Bulletin.objects.select_related("report__region").filter(report=report, period=period, issued_on=None)
-    bulletin = draft.first() or Bulletin(report=report, period=period, title=wording.default_title(period))
+    bulletin = draft.first() or _new(report, period)
     return _file(BulletinContent(bulletin, figures_of(bulletin, user), _format(file_format)))
 
 
@@ -245,6 +244,10 @@ def _month(user: User, report_id: int, year: int, month: int) -> tuple[WorkRepor
     except (ValueError, InvalidInput) as error:
         raise Http404 from error
     return report, period
+
+
+def _new(report: WorkReport, period: date) -> Bulletin:
+    return Bulletin(report=report, period=period, title=wording.default_title(period))
 
 
 def _month_address(bulletin: Bulletin) -> str:

@@ -51,10 +51,11 @@ def _table(paper: OfficialPaper, table: BulletinTable) -> None:
     if not table.rows:
         paper.text(str(table.nothing))
         return
+    columns = [(column, width) for column, width in zip(table.columns, table.paper_mm, strict=True) if width]
     paper.table(
-        [str(column.heading) for column in table.columns],
-        [[shown(column.value(row), column.look) for column in table.columns] for row in table.rows],
-        [column.width for column in table.columns],
-        [[column.tone(row) if column.tone else "" for column in table.columns] for row in table.rows],
+        [str(column.heading) for column, _width in columns],
+        [[shown(column.value(row), column.look) for column, _width in columns] for row in table.rows],
+        [width for _column, width in columns],
+        [[column.tone(row) if column.tone else "" for column, _width in columns] for row in table.rows],
     )
     paper.line("", size=6)

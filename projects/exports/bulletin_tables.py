@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.rules import Pace
@@ -24,38 +24,41 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class BulletinTable:
-    """A table with its heading, and what is said where it has no row. ``sheet`` is its name in a workbook."""
+    """A table with its heading, and what is said where it has no row. ``sheet`` is its name in a workbook.
+
+    ``paper_mm`` are the widths of the columns on paper; 0 leaves a column to the workbook.
+    """
 
     heading: str | Promise
     sheet: str | Promise
     columns: tuple[Column[Row], ...]
+    paper_mm: tuple[float, ...]
     rows: list[Row]
     nothing: str | Promise
 
 
 def tables_of(figures: Figures) -> dict[str, BulletinTable]:
     """Name of the part → its table."""
+    none = _("There is none.")
     return {
-        "total": BulletinTable(
-            _("Overall"), _("Overall"), TOTAL, _lights(figures), _("There is no project yet.")
-        ),
+        "total": BulletinTable(_("Overall"), _("Overall"), TOTAL, TOTAL_MM, _lights(figures), none),
         "headline": BulletinTable(
-            _("Headline indicators"), _("Indicators"), HEADLINE, figures["headline"], _("There is none.")
+            _("Headline indicators"), _("Indicators"), HEADLINE, HEADLINE_MM, figures["headline"], none
         ),
         "ranking": BulletinTable(
-            _("Ranking of departments"), _("Ranking"), RANKING, figures["ranking"],
+            _("Ranking of departments"), _("Ranking"), RANKING, RANKING_MM, figures["ranking"],
             _("No records of this month have been kept."),
         ),
-        "red": BulletinTable(_("Red projects"), _("Red projects"), RED, figures["red"], _("There is none.")),
+        "red": BulletinTable(_("Red projects"), _("Red projects"), RED, RED_MM, figures["red"], none),
         "overdue": BulletinTable(
-            _("Overdue milestones"), _("Overdue milestones"), OVERDUE, figures["overdue"], _("There is none.")
+            _("Overdue milestones"), _("Overdue milestones"), OVERDUE, OVERDUE_MM, figures["overdue"], none
         ),
         "turned_red": BulletinTable(
-            _("Turned red in the month"), _("Turned red"), RED, figures["turned_red"], _("There is none.")
+            _("Turned red in the month"), _("Turned red"), RED, RED_MM, figures["turned_red"], none
         ),
         "not_reported": BulletinTable(
-            _("Monthly reports outstanding"), _("Reports outstanding"), NOT_REPORTED, figures["not_reported"],
-            _("Every report has been filed."),
+            _("Monthly reports outstanding"), _("Reports outstanding"), NOT_REPORTED, NOT_REPORTED_MM,
+            figures["not_reported"], _("Every report has been filed."),
         ),
     }  # fmt: skip
 
@@ -73,11 +76,11 @@ def rank_change(row: Row) -> str:
     """How a rank moved against the month before, with a sign that needs no colour."""
     before, now = row["rank_before"], row["rank"]
     if before is None:
-        return _now("new")
+        return gettext("new")
     if before == now:
-        return _now("= unchanged")
+        return gettext("= unchanged")
     places = abs(before - now)
-    return (_now("↑ up %(places)s") if now < before else _now("↓ down %(places)s")) % {"places": places}
+    return (gettext("↑ up %(places)s") if now < before else gettext("↓ down %(places)s")) % {"places": places}
 
 
 def _lights(figures: Figures) -> list[Row]:
@@ -104,11 +107,12 @@ def _rank_tone(row: Row) -> str:
 
 
 TOTAL: tuple[Column[Row], ...] = (
-    Column(_("light"), lambda row: light_in_words(row["rag"]) if row["rag"] else _now("all"), 20,
+    Column(_("light"), lambda row: light_in_words(row["rag"]) if row["rag"] else gettext("all"), 20,
            tone=lambda row: light_tone(row["rag"]) if row["rag"] else ""),
     Column(_("items"), lambda row: row["count"], 14, Look.COUNT),
     Column(_("share (%)"), _share, 12, Look.PERCENT),
 )  # fmt: skip
+TOTAL_MM = (60, 48, 48)
 HEADLINE: tuple[Column[Row], ...] = (
     Column(_("indicator"), lambda row: row["name"], 28, Look.WRAPPED),
     Column(_("target"), lambda row: row["target_text"], 18, Look.WRAPPED),
@@ -121,6 +125,7 @@ HEADLINE: tuple[Column[Row], ...] = (
     Column(_("lead department"), lambda row: row["lead"], 16),
     Column(_("reasons"), lambda row: stored_reason_in_words(row["reason"]), 34, Look.WRAPPED),
 )  # fmt: skip
+HEADLINE_MM = (28, 20, 13, 0, 20, 20, 13, 16, 26)
 RANKING: tuple[Column[Row], ...] = (
     Column(_("rank"), lambda row: row["rank"], 7, Look.COUNT),
     Column(_("department"), lambda row: row["department"], 22),
@@ -136,6 +141,7 @@ RANKING: tuple[Column[Row], ...] = (
     Column(_("● green"), lambda row: row["green"], 8, Look.COUNT),
     Column(_("slippage (days)"), lambda row: row["slippage_days"], 9, Look.COUNT),
 )
+RANKING_MM = (8, 32, 20, *(9.6,) * 10)
 RED: tuple[Column[Row], ...] = (
     Column(_("code"), lambda row: row["code"], 13),
     Column(_("project"), lambda row: row["name"], 30, Look.WRAPPED),
@@ -144,6 +150,7 @@ RED: tuple[Column[Row], ...] = (
     Column(_("days late"), lambda row: row["days_late"], 8, Look.COUNT),
     Column(_("reasons"), lambda row: "；".join(reasons_in_words(row["reasons"])), 44, Look.WRAPPED),
 )
+RED_MM = (25, 32, 20, 29, 11, 39)
 OVERDUE: tuple[Column[Row], ...] = (
     Column(_("milestone"), lambda row: row["title"], 24, Look.WRAPPED),
     Column(_("project"), lambda row: f"{row['code']} {row['name']}", 32, Look.WRAPPED),
@@ -153,8 +160,10 @@ OVERDUE: tuple[Column[Row], ...] = (
     Column(_("light"), lambda row: light_in_words(row["rag"]), 13, tone=lambda row: light_tone(row["rag"])),
     Column(_("reasons"), lambda row: "；".join(reasons_in_words(row["reasons"])), 44, Look.WRAPPED),
 )
+OVERDUE_MM = (22, 31, 18, 29, 11, 15, 30)
 NOT_REPORTED: tuple[Column[Row], ...] = (
     Column(_("department"), lambda row: row["department"], 18),
     Column(_("reports outstanding"), lambda row: len(row["projects"]), 10, Look.COUNT),
     Column(_("projects"), lambda row: "；".join(row["projects"]), 60, Look.WRAPPED),
 )
+NOT_REPORTED_MM = (30, 16, 110)

@@ -20,7 +20,8 @@ RED = RGBColor(0xC0, 0x00, 0x00)
 TITLE_FONT, BODY_FONT, HEADING_FONT = "方正小标宋简体", "仿宋", "黑体"
 # What Word and LibreOffice take where a font is not installed.
 SUBSTITUTES = {TITLE_FONT: "SimSun", BODY_FONT: "FangSong", HEADING_FONT: "SimHei"}
-BODY_SIZE, TABLE_SIZE, PAGE_NUMBER_SIZE = 16, 10.5, 14
+BODY_SIZE, TABLE_SIZE, PAGE_NUMBER_SIZE = 16, 10, 14
+CELL_MARGIN = 57  # twentieths of a point: 1 mm
 LINE = Pt(28)
 TEXT_WIDTH_MM = 210 - 28 - 26
 TONES = {"bad": "A61B1B", "warn": "8A5300", "good": "1B6B38", "done": "1F5A96"}
@@ -104,19 +105,18 @@ class OfficialPaper:
         tones: Sequence[Sequence[str]] = (),
     ) -> None:
         """A table over the width of the text whose head is repeated on each page; ``widths`` are proportions."""
-        table = self._document.add_table(rows=0, cols=len(head))
-        table.style, table.autofit = "Table Grid", False
+        table = self._table(len(head))
         measures = [Mm(TEXT_WIDTH_MM * width / sum(widths)) for width in widths]
         for column, measure in zip(table.columns, measures, strict=True):
             column.width = measure
+        _narrow_cells(table)
         self._row(table, head, measures, is_head=True)
         for number, row in enumerate(rows):
             self._row(table, row, measures, tones=tones[number] if tones else ())
 
     def facts(self, facts: Sequence[tuple[str, str]], *, label_mm: float) -> None:
         """A table of labels and values, in the size of the body."""
-        table = self._document.add_table(rows=0, cols=2)
-        table.style, table.autofit = "Table Grid", False
+        table = self._table(2)
         measures = [Mm(label_mm), Mm(TEXT_WIDTH_MM - label_mm)]
         for fact in facts:
             self._row(table, fact, measures, size=BODY_SIZE)
@@ -135,6 +135,11 @@ class OfficialPaper:
         stream = BytesIO()
         self._document.save(stream)
         return stream.getvalue()
+
+    def _table(self, columns: int) -> Any:
+        table = self._document.add_table(rows=0, cols=columns)
+        table.style, table.autofit = "Table Grid", False
+        return table
 
     def _row(
         self,
@@ -174,6 +179,16 @@ class OfficialPaper:
             )
         named = etree.tostring(table, xml_declaration=True, encoding="UTF-8", standalone=True)
         fonts._blob = named  # noqa: SLF001  (the part is opaque to the library)
+
+
+def _narrow_cells(table: Any) -> None:
+    """Leave the width to the words."""
+    margins = parse_xml(
+        f'<w:tblCellMar {nsdecls("w")}><w:left w:w="{CELL_MARGIN}" w:type="dxa"/>'
+        f'<w:right w:w="{CELL_MARGIN}" w:type="dxa"/></w:tblCellMar>'
+    )
+    properties = table._tbl.tblPr  # noqa: SLF001  (no public way to these)
+    properties.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def _write(

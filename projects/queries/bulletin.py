@@ -122,13 +122,12 @@ def _text(value: Decimal | None) -> str | None:
 
 
 def _ranking(report: WorkReport, period: date) -> list[Figures]:
-    """The month's records by rank, each with the rank of the month before; two queries."""
-    records = DepartmentRecord.objects.filter(reporting_period__report=report)
-    before = dict(
-        records.filter(reporting_period__period=months_after(period, -1)).values_list("department_id", "rank")
-    )
-    of_month = records.filter(reporting_period__period=period).order_by("rank", "department__position", "id")
-    rows = of_month.values("department_id", "department__name", "rank", *RECORDED)
+    """The month's records by rank, each with the rank of the month before."""
+    records = DepartmentRecord.objects.filter(
+        reporting_period__report=report, reporting_period__period__in=[period, months_after(period, -1)]
+    ).order_by("rank", "department__position", "id")
+    rows = records.values("reporting_period__period", "department_id", "department__name", "rank", *RECORDED)
+    before = {row["department_id"]: row["rank"] for row in rows if row["reporting_period__period"] < period}
     return [
         {
             "department_id": row["department_id"],
@@ -138,6 +137,7 @@ def _ranking(report: WorkReport, period: date) -> list[Figures]:
             **{name: row[name] for name in RECORDED},
         }
         for row in rows
+        if row["reporting_period__period"] == period
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Indicator, IndicatorSupport
@@ -74,7 +74,7 @@ def _columns() -> list[Column[Row]]:
         Column(_("reasons"), lambda row: reason_in_words(row.judgement), 44, Look.WRAPPED),
         Column(_("year-end forecast"), lambda row: plain(row.judgement.forecast.year_end)
                if row.judgement.forecast else None, 12, Look.NUMBER),
-        Column(_("headline indicator"), lambda row: _now("yes") if row.indicator.is_headline else None, 9),
+        Column(_("headline indicator"), lambda row: gettext("yes") if row.indicator.is_headline else None, 9),
         Column(_("lead department"), lambda row: row.indicator.lead_department and row.indicator.lead_department.name,
                18),
         Column(_("supporting departments"), lambda row: row.supporting, 24, Look.WRAPPED),

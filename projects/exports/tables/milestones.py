@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects.choices import ACTIVE_STAGES, MilestoneOrigin
@@ -47,7 +47,7 @@ def _columns(today: date) -> list[Column[Row]]:
         Column(_("waived on"), lambda row: row["waived_on"], 15, Look.DATE),
         Column(_("reason for waiving"), lambda row: row["waive_reason"], 24, Look.WRAPPED),
         Column(_("weight"), lambda row: plain(row["weight"]), 8, Look.NUMBER),
-        Column(_("final milestone"), lambda row: _now("yes") if row["is_final"] else None, 9),
+        Column(_("final milestone"), lambda row: gettext("yes") if row["is_final"] else None, 9),
         Column(
             _("light of the project"),
             lambda row: light_in_words(row["project__rag"]),
@@ -65,10 +65,10 @@ def _days_late(row: Row, today: date) -> int | None:
 
 def _state(row: Row, today: date) -> str:
     if row["completed_on"]:
-        return _now("✔ done")
+        return gettext("✔ done")
     if row["waived_on"]:
-        return _now("– waived")
-    return _now("■ overdue") if _days_late(row, today) else _now("○ open")
+        return gettext("– waived")
+    return gettext("■ overdue") if _days_late(row, today) else gettext("○ open")
 
 
 def _tone(row: Row, today: date) -> str:
