@@ -8,8 +8,9 @@ class ConfigurationConfig(AppConfig):
     verbose_name = _("Configuration")
 
     def ready(self) -> None:
-        """Make the web process's tasks use the project's Celery application, and collect the console's pages."""
+        """Let tasks use the project's Celery application; collect the console's pages, and the lists for exports."""
         from accounts.console.site import site  # noqa: PLC0415  (only once the models are loaded)
         from config import celery  # noqa: F401, PLC0415  (only once the settings are loaded)
 
         autodiscover_modules("console", register_to=site)
+        autodiscover_modules("api.listed")

@@ -15,9 +15,10 @@ from accounts.console import channels, site
 from accounts.console.reader import reader
 from indicators.access import MAY_ENTER
 from indicators.console import year_comparison
-from projects.console import escalations
+from projects.console import bulletins, escalations
 from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
+from projects.services.exports import READERS as EXPORT_READERS
 
 READERS = {
     "todo": TODO_READERS,
@@ -26,6 +27,8 @@ READERS = {
     "escalations": escalations.READERS,
     "channels": channels.READERS,
     "year_comparison": year_comparison.READERS,
+    "bulletins": bulletins.READERS,
+    "exports": EXPORT_READERS,
 }
 
 
@@ -62,6 +65,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Indicators"), "monitoring", "indicators.Indicator"),
             Entry(_("Enter readings"), "edit_square", "reading_entry"),
             Entry(_("Year comparison"), "compare_arrows", "year_comparison"),
+            Entry(_("Bulletins"), "newspaper", "bulletins"),
+            Entry(_("Exports"), "download", "exports"),
         ),
     ),
     (

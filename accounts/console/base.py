@@ -86,11 +86,13 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
     """Base of every model's pages.
 
     ``visible`` is the query that decides which rows a user sees; without it the role alone decides.
+    ``exported_as`` names the kind of export that the list has a button for; empty for none.
     History is written by database triggers (DOMAIN §7), hence Django's own log is not kept as a second one.
     """
 
     form = ConsoleForm
     visible: ClassVar[Callable[[User], QuerySet[Any]] | None] = None
+    exported_as: ClassVar[str] = ""
 
     change_form_before_template = "console/form_before.html"
     list_per_page = 30

@@ -3,7 +3,9 @@
 from projects.console import (  # noqa: F401  (importing them registers their pages)
     actions,
     assigning,
+    bulletins,
     escalations,
+    exporting,
     filings,
     indicators,
     instructions,

@@ -16,7 +16,7 @@ from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.cells import simulated_badge
 from accounts.console.reader import reader
 from projects.access import leads
-from projects.choices import ACTIVE_STAGES, MilestoneOrigin
+from projects.choices import ACTIVE_STAGES, ExportKind, MilestoneOrigin
 from projects.console import cells
 from projects.console.actions import project_address
 from projects.console.filters import OpenMilestoneFilter
@@ -34,6 +34,7 @@ class MilestoneAdmin(ConsoleModelAdmin):
     viewers = WORK
     visible = milestones_visible_to
     change_form_outer_before_template = "console/milestone_actions.html"
+    exported_as = ExportKind.MILESTONES
     fields = (
         "project",
         ("title", "position", "weight"),

@@ -18,7 +18,7 @@ from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
-from projects.choices import ACTIVE_STAGES
+from projects.choices import ACTIVE_STAGES, ExportKind
 from projects.console import cells
 from projects.console.assigning import MOST
 from projects.console.filters import (
@@ -47,6 +47,7 @@ class ProjectAdmin(ConsoleModelAdmin):
     changers = (Capability.SUPERVISE,)
     visible = visible_to
     change_form_outer_before_template = "console/project_summary.html"
+    exported_as = ExportKind.PROJECTS
     fieldsets = (
         (_("Description"), {"fields": (("name", "category"), ("commitment", "action"), "note")}),
         (
