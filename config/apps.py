@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+from pghistory.apps import PGHistoryConfig
 
 
 class ConfigurationConfig(AppConfig):
@@ -13,3 +14,9 @@ class ConfigurationConfig(AppConfig):
         from config import celery  # noqa: F401, PLC0415  (only once the settings are loaded)
 
         autodiscover_modules("console", register_to=site)
+
+
+class HistoryConfig(PGHistoryConfig):
+    """The history under a name that readers know."""
+
+    verbose_name = _("History")

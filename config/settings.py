@@ -135,7 +135,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_guid",
     "pgtrigger",
-    "pghistory",
+    "config.apps.HistoryConfig",
     "rest_framework",
     "knox",
     "django_filters",
@@ -145,7 +145,7 @@ INSTALLED_APPS = [
     "accounts",
     "indicators",
     "projects",
-    "config",
+    "config.apps.ConfigurationConfig",
 ]
 
 MIDDLEWARE = [

@@ -17,7 +17,7 @@ from unfold.contrib.filters.admin import (
     RelatedDropdownFilter,
 )
 from unfold.decorators import display
-from unfold.forms import UserChangeForm, UserCreationForm
+from unfold.forms import UserCreationForm
 
 from accounts.access import Capability
 from accounts.console.base import ConsoleForm, ConsoleModelAdmin
@@ -31,10 +31,8 @@ from accounts.services import people
 ACCOUNTS = (Capability.MANAGE_ACCOUNTS,)
 
 
-class AccountForm(ConsoleForm, UserChangeForm):
+class AccountForm(ConsoleForm):
     """An account's details; its password has a page of its own."""
-
-    password = None
 
     class Meta:
         model = User

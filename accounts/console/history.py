@@ -62,6 +62,14 @@ class PersonFilter(TextFilter):
         return queryset.filter(pgh_context__user__in=list(people.values_list("pk", flat=True)[:MOST]))
 
 
+class DayFilter(RangeDateFilter):
+    """When, under a name that readers know."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title = _("at")
+
+
 class ActionFilter(DropdownFilter):
     """What was done."""
 
@@ -87,6 +95,11 @@ class HistoryList(ConsoleChangeList):
             event.name = named.get(event.pgh_obj_id, "")
 
 
+# The library's own names for the page are field names; readers know it as the history.
+Events._meta.verbose_name = _("change")
+Events._meta.verbose_name_plural = _("History")
+
+
 @admin.register(Events, site=site)
 class HistoryAdmin(ConsoleModelAdmin):
     """The whole audit trail, for the auditor alone; nobody can change it here or anywhere."""
@@ -94,7 +107,7 @@ class HistoryAdmin(ConsoleModelAdmin):
     viewers = (Capability.READ_HISTORY,)
     list_display = ("at", "who", "action", "row", "changes", "request_id")
     list_display_links = None
-    list_filter = (KindFilter, PersonFilter, ActionFilter, ("pgh_created_at", RangeDateFilter))
+    list_filter = (KindFilter, PersonFilter, ActionFilter, ("pgh_created_at", DayFilter))
     search_fields = ("pgh_obj_id__exact",)
     search_help_text = _("Name or number of the record")
     ordering = ("-pgh_created_at", "-pgh_id")

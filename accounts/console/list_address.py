@@ -1,6 +1,6 @@
 """The part of a list's address behind the question mark: which of it the list knows, and its order by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin import ListFilter
@@ -53,7 +53,7 @@ def shown_query(parameters: QueryDict, columns: Sequence[str]) -> str:
     return query.urlencode()
 
 
-def address_query(query: str, columns: Sequence[str], **more: str) -> str:
+def address_query(query: str, columns: Sequence[str], more: Mapping[str, str]) -> str:
     """A kept query as it stands in an address, for a reader who sees ``columns``; ``more`` comes first."""
     kept = QueryDict(query, mutable=True)
     order = numbered_order(kept.pop(ORDER, [""])[-1], columns)

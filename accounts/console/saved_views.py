@@ -81,7 +81,7 @@ def is_understood(pages: ViewedAdmin, request: HttpRequest, query: str) -> bool:
     """Whether a list can show a kept query."""
     asked = HttpRequest()
     asked.method, asked.META, asked.user = "GET", request.META, request.user
-    asked.GET = QueryDict(address_query(query, pages.numbered_columns(request, pages.list_display)))
+    asked.GET = QueryDict(address_query(query, pages.numbered_columns(request, pages.list_display), {}))
     try:
         pages.get_changelist_instance(asked)
     except (IncorrectLookupParameters, SuspiciousOperation):

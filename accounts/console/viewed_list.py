@@ -73,7 +73,7 @@ class ViewedAdmin(ConsoleModelAdmin):
         chosen = self.kept_columns(view.columns)
         numbered = self.numbered_columns(request, self.shown_columns(chosen))
         more = {VIEW: str(view.pk)} | ({COLUMNS: chosen} if chosen else {})
-        return f"?{address_query(view.query, numbered, **more)}"
+        return f"?{address_query(view.query, numbered, more)}"
 
     def kept_columns(self, columns: Sequence[str]) -> str:
         """Columns for an address; nothing if that is all of them."""

@@ -39,7 +39,7 @@ def save_view(
         is_shared=is_shared,
         position=0 if last is None else last + 1,
     )
-    view.full_clean(exclude=["owner"])
+    view.full_clean()
     view.save(force_insert=True)
     return view
 
@@ -49,7 +49,7 @@ def replace_view(*, view_id: int, by: User, query: str, columns: Sequence[str] =
     """Let one's own view show what the list shows now. Raises AccessRefused, ``SavedView.DoesNotExist``."""
     view = _own(view_id, by)
     view.query, view.columns = query, list(columns)
-    view.full_clean(exclude=["owner"])
+    view.full_clean()
     view.save(update_fields=["query", "columns"])
     return view
 
@@ -60,7 +60,7 @@ def rename_view(*, view_id: int, by: User, name: str, position: int, is_shared: 
     view = _own(view_id, by)
     _require_right_to_share(by, is_shared=is_shared)
     view.name, view.position, view.is_shared = name.strip(), position, is_shared
-    view.full_clean(exclude=["owner"])
+    view.full_clean()
     view.save(update_fields=["name", "position", "is_shared"])
     if not is_shared:
         DefaultView.objects.filter(view=view).exclude(user=by).delete()

@@ -72,7 +72,7 @@ def test_a_one_time_password_is_shown_once_and_ends_what_was_open(district: Dist
     assert client.get(page).status_code == 200
     shown = client.post(page)
     [password] = re.findall(r"<code>(\w{14})</code>", shown.content.decode())
-    assert shown["Cache-Control"] == "no-store"
+    assert "no-store" in shown["Cache-Control"]
     assert password not in client.get(page).content.decode()
     assert not Device.objects.filter(user=reporter).exists()
     assert theirs.get("/console/")["Location"].startswith("/console/login/")
@@ -84,6 +84,7 @@ def test_nobody_gives_themselves_a_role_or_a_password_nor_ends_themselves(distri
     admin = district.people.security_admin
     make.make_user("second", Role.SECURITY_ADMIN)
     client.force_login(admin)
+    admin.refresh_from_db()  # logging in is a change, too
     for change in ({"role": "auditor"}, {"is_active": ""}):
         refused = client.post(change_page(admin), form_of(admin, **change))
         assert "不得修改自己的角色或状态" in refused.content.decode()
@@ -98,7 +99,7 @@ def test_the_last_security_administrator_stays_for_the_service_and_for_the_datab
     admin, second = district.people.security_admin, make.make_user("second", Role.SECURITY_ADMIN)
     people.update_account(user_id=second.pk, by=admin, version=None, changes={"is_active": False})
     outsider = make.make_user("third", Role.SECURITY_ADMIN, is_active=False)
-    people.update_account(user_id=outsider.pk, by=admin, version=None, changes={"is_active": True})
+    outsider = people.update_account(user_id=outsider.pk, by=admin, version=None, changes={"is_active": True})
     people.update_account(user_id=admin.pk, by=outsider, version=None, changes={"role": Role.AUDITOR})
     admin.refresh_from_db()
     assert admin.role == Role.AUDITOR
@@ -180,7 +181,7 @@ def test_the_matrix_of_roles_says_what_the_access_rules_say(district: District, 
     assert [column.figures.active for column in page.context_data["columns"]] == [2, 1, 2, 1, 1, 1, 1]
     warnings = " ".join(page.context_data["warnings"])
     assert "只有一名安全管理员" in warnings
-    assert "有9个在用账号从未登录" in warnings
+    assert "有8个在用账号从未登录" in warnings
 
 
 def test_an_office_without_a_person_or_with_one_person_in_two_is_a_warning(district: District, client: Client) -> None:

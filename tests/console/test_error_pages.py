@@ -99,7 +99,9 @@ def test_a_fault_of_ours_asks_the_database_for_nothing_and_names_the_request(
     assert "broken" not in text
 
 
-def test_programs_get_errors_in_the_shape_of_the_api(district: District, client: Client, settings: LazySettings) -> None:
+def test_programs_get_errors_in_the_shape_of_the_api(
+    district: District, client: Client, settings: LazySettings
+) -> None:
     unknown = client.get("/api/v1/nothing/")
     assert unknown.json()["errors"][0]["code"] == "not_found"
     wrong = client.get("/api/v1/projects/", headers={"Host": "evil.example"})

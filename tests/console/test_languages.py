@@ -1,6 +1,7 @@
 """Each page speaks one language: Chinese or English, whatever the data are written in; the choice is kept."""
 
 from datetime import date
+from zoneinfo import available_timezones
 
 import pytest
 from django.conf import LazySettings, settings
@@ -10,23 +11,26 @@ from django.test import Client
 from accounts.choices import Role
 from accounts.console import site
 from projects.models import Project
+from projects.rules.reminder_texts import PLACEHOLDERS
 from projects.services import extensions, reporting_periods, standing
 from tests import factories as make
 from tests.console.test_pages import OPENED_BY, filled, filled_once, list_page  # noqa: F401  (fixtures)
-from tests.console.visible_text import left_over, stored_text
+from tests.console.visible_text import CHINESE, WORDS, left_over, stored_text
 from tests.factories import PASSWORD
 from tests.personas import District
 
 pytestmark = pytest.mark.django_db
 
-# Names that are the same in every language.
+NAMES = frozenset(
+    {"Duban", "English", "Ctrl", "esc", "MiB", "hans", "SMTP", "localhost", "JSON", "SMS", "GATEWAY", "URL", "https"}
+    | {"http", "xlsx", "Excel", "PDF", "PNG", "JPEG", "Office", "WPS", "docx", "SHA", "docs", "reminders", "duban"}
+    | {"example", "nothing", "all"}
+)
+# Names that are the same in every language, examples of Chinese names, and what a test itself has typed.
 KNOWN = {
-    "zh-hans": frozenset(
-        {"Duban", "English", "Ctrl", "esc", "MiB", "HANS", "hans", "Asia", "Shanghai", "SMTP", "localhost", "GB", "JSON",
-         "SMS", "GATEWAY", "URL", "https", "http", "xlsx", "XLSX", "Excel", "PDF", "PNG", "JPEG", "Office", "WPS", "docx"}
-    ),
-    "en": frozenset({"简体中文"}),
-}  # fmt: skip
+    "zh-hans": NAMES | {word for name in available_timezones() for word in WORDS.findall(name)},
+    "en": frozenset({"简体中文", *CHINESE.findall(" ".join(PLACEHOLDERS.values()))}),
+}
 PAGES = {
     Role.SUPERVISOR: ["", "todo/", "review/", "year-comparison/", "reminders/preview/?on=2024-09-20", "escalations/",
                       "preferences/", "holidays/", "health/", "search/?s=2024", "search/?s=nothing-at-all", "nowhere/",
@@ -34,8 +38,8 @@ PAGES = {
                       "views/of/projects.project/save/", "accounts/user/", "password_change/"],
     Role.DEPARTMENT_HEAD: ["", "todo/", "indicators/entry/?month=2024-08", "projects/project/{led}/report/2024-9/",
                            "projects/project/{led}/change/", "projects/milestone/{overdue}/complete/",
-                           "step/project/{led}/request-closure/", "step/project/{led}/extension/"],
-    Role.LEADER: ["", "todo/", "projects/project/{led}/change/", "escalations/"],
+                           "step/project/{led}/request-closure/", "projects/project/{led}/extend/"],
+    Role.LEADER: ["", "todo/", "projects/project/{led}/instruct/", "projects/project/{led}/change/", "escalations/"],
     Role.SYSTEM_ADMIN: ["", "channels/", "holidays/", "health/", "accounts/endpoint/add/", "accounts/holiday/add/",
                         "indicators/supervisionpolicy/add/"],
     Role.SECURITY_ADMIN: ["", "roles/", "accounts/user/add/", "accounts/post/add/", "accounts/department/add/",

@@ -123,8 +123,8 @@ def test_only_the_supervision_office_shares(district: District, client: Client) 
         ({"name": "红灯"}, "您已有同名视图"),
         ({"name": "x", "query": "colour__exact=red"}, "没有此筛选条件：colour__exact"),
         ({"name": "x", "query": "lead_department__id__exact=abc"}, "无法识别视图中的筛选条件"),
-        ({"name": "x" * 41}, "最多"),
-        ({"name": "x", "query": "q=" + "x" * 1200}, "最多"),
+        ({"name": "x" * 41}, "不超过"),
+        ({"name": "x", "query": "q=" + "x" * 1200}, "不超过"),
     ],
 )
 def test_what_cannot_be_saved_says_why(district: District, client: Client, fields: dict[str, str], says: str) -> None:
@@ -157,7 +157,9 @@ def test_own_views_are_renamed_replaced_moved_and_deleted(district: District, cl
 def test_a_view_whose_filter_is_gone_shows_the_rest_and_says_so(district: District, client: Client) -> None:
     client.force_login(district.people.supervisor)
     view = save(client, opens="on")
-    SavedView.objects.filter(pk=view.pk).update(query="colour__exact=red&order=-tint&stage__exact=drafted", columns=["tint"])
+    SavedView.objects.filter(pk=view.pk).update(
+        query="colour__exact=red&order=-tint&stage__exact=drafted", columns=["tint"]
+    )
     page = client.get(LIST, follow=True)
     assert page.status_code == 200
     assert "本列表已没有以下筛选条件，已将其忽略：colour__exact" in page.content.decode()

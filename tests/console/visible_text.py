@@ -10,7 +10,19 @@ from pghistory.models import Event
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 WORDS = re.compile(r"[A-Za-z]{3,}")
-SHOWN = ("title", "aria-label", "placeholder", "alt", "data-label", "data-saved", "data-saving", "data-expired", "data-offline")
+IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,}")
+SHOWN = (
+    "title",
+    "aria-label",
+    "placeholder",
+    "alt",
+    "data-label",
+    "data-saved",
+    "data-saving",
+    "data-expired",
+    "data-offline",
+)
+OURS = {"accounts", "indicators", "projects"}
 UNSEEN = {"script", "style", "code", "svg"}
 WITHOUT_END = {"input", "img", "br", "hr", "link", "meta", "source", "wbr", "col"}
 
@@ -54,16 +66,18 @@ def stored_text() -> str:
 
 def _values() -> Iterator[str]:
     for model in apps.get_models():
-        if issubclass(model, Event) or not model._meta.managed:
+        if issubclass(model, Event) or model._meta.app_label not in OURS:
             continue
-        fields = [field.name for field in model._meta.concrete_fields if isinstance(field, CharField | TextField | JSONField)]
+        fields = [
+            field.name for field in model._meta.concrete_fields if isinstance(field, CharField | TextField | JSONField)
+        ]
         for row in model._base_manager.values_list(*fields) if fields else ():
             yield from (str(value) for value in row if value)
 
 
 def left_over(html: str, data: str, *, language: str, known: frozenset[str] = frozenset()) -> list[str]:
     """Words of the other language that are neither data nor ``known``; in the order in which they stand."""
-    text = visible_text(html)
+    text = IDENTIFIER.sub("", visible_text(html))
     if language == "en":
         return [run for run in CHINESE.findall(text) if run not in data and run not in known]
     folded = data.casefold()
