@@ -13,6 +13,7 @@ from projects.console import (  # noqa: F401  (importing them registers their pa
     monthly_report,
     notices,
     planned_curve,
+    policies,
     projects,
     records,
     reminder_preview,

@@ -18,6 +18,7 @@ from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
+from accounts.console.viewed_list import ViewedAdmin
 from projects.choices import ACTIVE_STAGES, ExportKind
 from projects.console import cells
 from projects.console.assigning import MOST
@@ -40,7 +41,7 @@ CORRECTED_HERE = ("name", "category", "action", "commitment", "note", "responsib
 
 
 @admin.register(Project, site=site)
-class ProjectAdmin(ConsoleModelAdmin):
+class ProjectAdmin(ViewedAdmin):
     """The supervision office corrects descriptions; everything else moves by the page's actions."""
 
     viewers = WORK
@@ -70,6 +71,7 @@ class ProjectAdmin(ConsoleModelAdmin):
             },
         ),
     )
+    always_shown = ("title",)
     list_display = ("light", "number", "title", "lead", "bar", "next_step", "late", "stage")
     list_display_links = ("light", "number", "title")
     list_filter = (

@@ -65,7 +65,15 @@ def test_every_file_becomes_pages_that_show_what_it_holds(
         words[name] = "".join(
             subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True).stdout.split()
         )
-    for expected in ("章贡区督查室", "督查通报〔2024〕第1期", "一、总体情况", "单位排名", "区发改委", "在建厂房", "—1—"):
+    for expected in (
+        "章贡区督查室",
+        "督查通报〔2024〕第1期",
+        "一、总体情况",
+        "单位排名",
+        "区发改委",
+        "在建厂房",
+        "—1—",
+    ):
         assert expected in words["bulletin.docx"], expected
     assert words["bulletin.docx"].count("转红日期") > 3, "heads are repeated on each page"
     for name in ("projects.xlsx", "bulletin.xlsx", "bulletin.docx"):
