@@ -277,6 +277,8 @@ UNFOLD = {
         lambda _request: static("duban/console.css"),
         lambda _request: static("duban/cycle.css"),
         lambda _request: static("duban/indicators.css"),
+        lambda _request: static("duban/leaders.css"),
+        lambda _request: static("duban/print.css"),
     ],
     "DASHBOARD_CALLBACK": "projects.console.dashboard.dashboard_context",
     "SIDEBAR": {"navigation": "config.navigation.navigation"},

@@ -3,6 +3,8 @@
 from projects.console import (  # noqa: F401  (importing them registers their pages)
     actions,
     assigning,
+    department_page,
+    department_table,
     escalations,
     filings,
     indicators,
@@ -19,4 +21,5 @@ from projects.console import (  # noqa: F401  (importing them registers their pa
     review,
     step_page,
     todo,
+    turned_red,
 )
