@@ -16,7 +16,7 @@ from accounts.console.reader import reader
 from config.console import health
 from indicators.access import MAY_ENTER
 from indicators.console import year_comparison
-from projects.console import bulletins, escalations
+from projects.console import bulletins, department_table, escalations, turned_red
 from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
 from projects.services.exports import READERS as EXPORT_READERS
@@ -30,6 +30,8 @@ READERS = {
     "health": health.READERS,
     "holidays": holidays.READERS,
     "roles": roles.READERS,
+    "turned_red": turned_red.READERS,
+    "department_standings": department_table.READERS,
     "year_comparison": year_comparison.READERS,
     "bulletins": bulletins.READERS,
     "exports": EXPORT_READERS,
@@ -62,6 +64,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry(_("Dashboard"), "dashboard", "index"),
+            Entry(_("What turned red"), "emergency_home", "turned_red"),
+            Entry(_("Departments"), "leaderboard", "department_standings"),
             Entry(_("To do"), "checklist", "todo"),
             Entry(_("Review"), "rate_review", "review"),
             Entry(_("Projects"), "assignment", "projects.Project"),
@@ -85,7 +89,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Deliveries"), "outbox", "accounts.Delivery"),
             Entry(_("Reminder rules"), "rule", "projects.ReminderRule"),
             Entry(_("Progress reports"), "edit_note", "projects.ProgressReport"),
-            Entry(_("Department records"), "leaderboard", "projects.DepartmentRecord"),
+            Entry(_("Department records"), "social_leaderboard", "projects.DepartmentRecord"),
             Entry(_("Reporting periods"), "calendar_month", "projects.ReportingPeriod"),
             Entry(_("Extensions"), "event_repeat", "projects.Extension"),
             Entry(_("Instructions"), "gavel", "projects.Instruction"),

@@ -288,6 +288,8 @@ UNFOLD = {
         lambda _request: static("duban/indicators.css"),
         lambda _request: static("duban/exports.css"),
         lambda _request: static("duban/views.css"),
+        lambda _request: static("duban/leaders.css"),
+        lambda _request: static("duban/print.css"),
     ],
     "DASHBOARD_CALLBACK": "projects.console.dashboard.dashboard_context",
     "SIDEBAR": {"navigation": "config.navigation.navigation", "show_search": True},

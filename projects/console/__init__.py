@@ -4,6 +4,8 @@ from projects.console import (  # noqa: F401  (importing them registers their pa
     actions,
     assigning,
     bulletins,
+    department_page,
+    department_table,
     escalations,
     exporting,
     filings,
@@ -22,4 +24,5 @@ from projects.console import (  # noqa: F401  (importing them registers their pa
     review,
     step_page,
     todo,
+    turned_red,
 )

@@ -19,7 +19,7 @@ from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
 from accounts.console.viewed_list import ViewedAdmin
-from projects.choices import ACTIVE_STAGES, ExportKind
+from projects.choices import ACTIVE_STAGES, ExportKind, Rag
 from projects.console import cells
 from projects.console.assigning import MOST
 from projects.console.filters import (
@@ -29,13 +29,16 @@ from projects.console.filters import (
     PartFilter,
     TurnedRedFilter,
     UnassignedFilter,
+    UnreportedFilter,
 )
 from projects.console.page import page_of
 from projects.models import Project, StageChange
 from projects.queries.projects import visible_to
 from projects.services import projects as services
+from projects.wording import reasons_in_words
 
 WORK = (Capability.SEE_REGION, Capability.SEE_OWN_WORK)
+TOLD_WHY = (Rag.RED, Rag.AMBER)
 CORRECTED_HERE = ("name", "category", "action", "commitment", "note", "responsible_leader", "contact",
                   "investment_total", "investment_this_year")  # fmt: skip
 
@@ -85,6 +88,7 @@ class ProjectAdmin(ViewedAdmin):
         ("category", ChoicesDropdownFilter),
         ("nature", ChoicesDropdownFilter),
         MonthlyReportFilter,
+        UnreportedFilter,
         TurnedRedFilter,
         ("report", RelatedDropdownFilter),
     )
@@ -126,7 +130,12 @@ class ProjectAdmin(ViewedAdmin):
 
     @display(description=_("project"), ordering="name")
     def title(self, project: Project) -> SafeString:
-        return format_html('<span class="db-wrap">{}</span>', project.name)
+        reasons = reasons_in_words(project.rag_reasons) if project.rag in TOLD_WHY else []
+        return format_html(
+            '<span class="db-wrap">{}{}</span>',
+            project.name,
+            format_html('<br><span class="db-note">{}</span>', "；".join(reasons)) if reasons else "",
+        )
 
     @display(description=_("lead department"), ordering="lead_department__position")
     def lead(self, project: Project) -> SafeString:

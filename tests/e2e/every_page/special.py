@@ -63,6 +63,9 @@ def _of_red(name: str, account: str) -> Callable[[], Found]:
 
 SPECIAL: dict[str, Callable[[], Found]] = {
     "index": of("leader", "index"),
+    "turned_red": of("leader", "turned_red"),
+    "department_standings": of("leader", "department_standings"),
+    "department_standing": of("leader", "department_standing", lambda: [red().lead_department_id]),
     "todo": lambda: (f"head_{red().lead_department.code}", reverse("console:todo")),  # type: ignore[union-attr]
     "review": of("supervisor", "review"),
     "review_item": of("supervisor", "review_item", _extension),
