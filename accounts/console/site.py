@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from unfold.sites import UnfoldAdminSite
 from accounts import clock
 from accounts.errors import AccessRefused
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class ConsoleSite(UnfoldAdminSite):
@@ -54,7 +55,7 @@ class ConsoleSite(UnfoldAdminSite):
         """Answer a refused page inside the console, saying why and where to go instead."""
 
         @wraps(view)
-        def explained(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def explained(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except (PermissionDenied, AccessRefused):

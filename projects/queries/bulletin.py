@@ -1,8 +1,8 @@
 """The figures of a bulletin (通报), as JSON: what is frozen when it is issued, and shown before.
 
-The counts are those of ``projects.queries.dashboard``, hence of the API; a month that is over is told of as of
-its last day, the present one as of today. Reasons are kept as codes with numbers, so that each reader gets
-them in their own language.
+The counts are those of ``projects.queries.dashboard``, hence of the API, on the day on which the bulletin is
+made; reports, ranking and what turned red are the month's own. Reasons are kept as codes with numbers, so that
+each reader gets them in their own language.
 """
 
 from collections import defaultdict
@@ -13,20 +13,18 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts import clock
 from accounts.access import Capability, may
 from accounts.models import User
 from indicators.models import WorkReport
 from indicators.wording import as_stored
 from projects.choices import Rag
 from projects.models import Bulletin, DepartmentRecord, Milestone, ProgressReport, Project
-from projects.queries.dashboard import DepartmentLine, IndicatorLine, dashboard, overdue_milestones
+from projects.queries.dashboard import IndicatorLine, overdue_milestones, summary
 from projects.queries.lists import owes_report
 from projects.queries.projects import visible_to
 from projects.queries.standing_facts import FILED
 from projects.queries.tally import Tally
 from projects.rules.deadlines import months_after
-from projects.rules.months import judged_on
 
 ONE_DECIMAL = Decimal("0.1")
 Figures = dict[str, Any]
@@ -43,8 +41,8 @@ def bulletins_visible_to(user: User) -> QuerySet[Bulletin]:
 
 def bulletin_figures(user: User, report: WorkReport, period: date) -> Figures:
     """All figures of a month (its first day) as the user, who sees the region, sees them."""
-    as_of = judged_on(period, clock.today())
-    shown = dashboard(user, report)
+    shown = summary(user, report, period)
+    as_of, ends_on = shown.as_of, months_after(period, 1)
     projects = visible_to(user).filter(report=report)
     red = list(projects.filter(rag=Rag.RED).select_related("lead_department").order_by("code"))
     overdue = list(overdue_milestones(projects, as_of))
@@ -58,12 +56,13 @@ def bulletin_figures(user: User, report: WorkReport, period: date) -> Figures:
             "filed": shown.reporting.filed,
             "outstanding": shown.reporting.outstanding,
         },
-        "departments": [_department(line) for line in shown.by_department],
         "pace_counts": shown.pace_counts,
         "headline": [_headline(line) for line in shown.headline],
         "ranking": _ranking(report, period),
         "red": [_red(project, as_of) for project in red],
-        "turned_red": [_red(project, as_of) for project in red if project.rag_since and project.rag_since >= period],
+        "turned_red": [
+            _red(project, as_of) for project in red if project.rag_since and period <= project.rag_since < ends_on
+        ],
         "overdue": [_overdue(milestone, as_of) for milestone in overdue],
         "not_reported": _not_reported(projects, period),
         "is_simulated": any(project.is_simulated for project in red) or settings.DEMONSTRATION,
@@ -84,19 +83,6 @@ def _tally(tally: Tally) -> Figures:
 def _percent(part: int, whole: int) -> str:
     share = Decimal(100 * part) / whole if whole else Decimal(0)
     return str(share.quantize(ONE_DECIMAL, ROUND_HALF_UP))
-
-
-def _department(line: DepartmentLine) -> Figures:
-    return {
-        "name": line.department.name if line.department else "",
-        **_tally(line.tally),
-        "milestones_due": line.milestones_due,
-        "milestones_on_time": line.milestones_on_time,
-        "on_time_percent": line.on_time_percent,
-        "reports_expected": line.reports_expected,
-        "reports_filed": line.reports_filed,
-        "reports_outstanding": line.reports_outstanding,
-    }
 
 
 def _headline(line: IndicatorLine) -> Figures:

@@ -158,6 +158,33 @@ def dashboard(user: User, report: WorkReport) -> Dashboard:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The dashboard's counts without its lists and groups, for those who make lists of their own."""
+
+    as_of: date
+    total: Tally
+    reporting: Reporting
+    pace_counts: dict[str, int]
+    headline: list[IndicatorLine]
+
+
+def summary(user: User, report: WorkReport, month: date) -> Summary:
+    """The counts of a report as a user sees it, the same as :func:`dashboard` shows, with the reports on a month."""
+    today = clock.today()
+    projects = visible_to(user).filter(report=report)
+    period, due_on = _reporting_period(report, month)
+    reports = _reports_by_department(projects, period)
+    pace_counts, headline = _indicators(user, report, today)
+    return Summary(
+        as_of=today,
+        total=tally(grouped(projects, today)),
+        reporting=Reporting(period, due_on, *(sum(row[name] for row in reports.values()) for name in REPORT_COUNTS)),
+        pace_counts=pace_counts,
+        headline=headline,
+    )
+
+
 def overdue_milestones(projects: QuerySet[Project], today: date) -> QuerySet[Milestone]:
     """Open milestones whose date has passed, of those projects that are under way; the oldest first."""
     return (
