@@ -1,8 +1,8 @@
 """The figures of a bulletin (通报), as JSON: what is frozen when it is issued, and shown before.
 
 The counts are those of ``projects.queries.dashboard``, hence of the API; a month that is over is told of as of
-its last day where the history knows it, otherwise as of today. Reasons are kept as codes with numbers, so that each reader gets
-them in their own language.
+its last day where the history knows it, otherwise as of today. Reasons are kept as codes with numbers, so that
+each reader gets them in their own language.
 """
 
 from collections import defaultdict

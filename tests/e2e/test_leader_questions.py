@@ -137,7 +137,7 @@ def which_department_has_not_reported_for_three_months(leader: Leader) -> None:
     silent = sql(
         """SELECT department.name FROM accounts_department AS department
             WHERE EXISTS (SELECT FROM projects_progressreport AS report JOIN projects_project AS project
-                          ON project.id = report.project_id AND project.stage IN ('assigned', 'in_progress', 'closure_requested')
+                          ON project.id = report.project_id
                           WHERE project.lead_department_id = department.id AND report.period = '2024-08-01')
               AND NOT EXISTS (SELECT FROM projects_progressreport AS report JOIN projects_project AS project
                               ON project.id = report.project_id
@@ -190,9 +190,11 @@ def which_department_fell_in_rank(leader: Leader) -> None:
 def what_is_overdue_longest(leader: Leader) -> None:
     leader.asks("哪个节点逾期最久")
     title, due_on, count = sql(
-        """SELECT title, due_on, count(*) OVER () FROM projects_milestone AS milestone
-            JOIN (SELECT id FROM projects_project WHERE stage IN ('assigned', 'in_progress', 'closure_requested')) AS project ON project.id = milestone.project_id
-            WHERE completed_on IS NULL AND waived_on IS NULL AND due_on < %s ORDER BY due_on, milestone.id LIMIT 1""",
+        """SELECT title, milestone.due_on, count(*) OVER () FROM projects_milestone AS milestone
+            JOIN projects_project AS project ON project.id = milestone.project_id
+                 AND stage = ANY(ARRAY['assigned', 'in_progress', 'closure_requested'])
+            WHERE completed_on IS NULL AND waived_on IS NULL AND milestone.due_on < %s
+            ORDER BY milestone.due_on, milestone.id LIMIT 1""",
         TODAY,
     )[0]
     region = leader.region("逾期最久")
@@ -254,7 +256,8 @@ def how_it_stood_a_month_ago(leader: Leader) -> None:
 def how_many_reports_are_outstanding(leader: Leader) -> None:
     leader.asks("这个月还有多少没填报")
     owing = one(
-        """SELECT count(*) FROM projects_project AS project WHERE stage IN ('assigned', 'in_progress', 'closure_requested') AND assigned_on < '2024-09-01'
+        """SELECT count(*) FROM projects_project AS project
+            WHERE stage = ANY(ARRAY['assigned', 'in_progress', 'closure_requested']) AND assigned_on < '2024-09-01'
             AND NOT EXISTS (SELECT FROM projects_progressreport AS report
                             WHERE report.project_id = project.id AND report.period = '2024-09-01'
                               AND report.state IN ('submitted', 'confirmed', 'approved'))"""
