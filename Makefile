@@ -14,7 +14,7 @@ PIP = $(BIN)/pip --disable-pip-version-check
 install = $(PIP) install --quiet --no-deps --no-compile --requirement $(1) \
 	&& { $(PIP) check >/dev/null || $(PIP) install --quiet --requirement $(1); }
 
-.PHONY: help run test lint bench chaos screenshots messages clean-data browser
+.PHONY: help run test lint bench chaos screenshots messages clean-data browser office
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,7 +22,7 @@ help: ## this list
 run: .venv/runtime.stamp .venv/messages.stamp ## everything up, with the 2024 report loaded (PORT= HOST= choose)
 	@exec $(BIN)/python -m config.embedded run
 
-test: .venv/development.stamp .venv/messages.stamp browser ## all tests, on servers of their own (ARGS= to pytest, SERVERS= another folder)
+test: .venv/development.stamp .venv/messages.stamp browser office ## all tests, on servers of their own (ARGS= to pytest, SERVERS= another folder)
 	@$(TEST_SERVERS) $(BIN)/python -m pytest $(or $(ARGS),-n 3 --dist loadfile --no-loadscope-reorder -q)
 
 lint: .venv/development.stamp .venv/messages.stamp ## style, types, layers, migrations, translations
@@ -54,6 +54,14 @@ browser: # the end-to-end tests drive Debian's Chromium
 			echo 'Installing Chromium and Chinese fonts for the browser tests …'; \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
 		else echo 'No Chromium here: the browser tests will fail. Install the package chromium.'; fi; fi
+
+office: # the tests of exported files open them in LibreOffice and look at the pages
+	@if ! command -v soffice >/dev/null || ! command -v pdftoppm >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo 'Installing LibreOffice (Writer and Calc, without windows) for the tests of exported files …'; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+				libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-noto-cjk >/dev/null; \
+		else echo 'No LibreOffice here: the tests of exported files will fail. Install libreoffice-writer-nogui, libreoffice-calc-nogui and poppler-utils.'; fi; fi
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer with venv is needed (on Debian: apt install python3-venv), or name one: make PYTHON=…'; exit 1; }

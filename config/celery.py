@@ -40,6 +40,15 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "write the files that people have asked for": {
+        "task": "projects.tasks.write_exports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "take away files whose time is over": {
+        "task": "projects.tasks.remove_expired_exports",
+        "schedule": crontab(minute="40"),
+    },
     "judge every project by the new day": {
         "task": "projects.tasks.recompute_standing",
         "schedule": crontab(hour="0", minute="10"),
@@ -63,6 +72,7 @@ CATCHING_UP = (
     "projects.tasks.open_reporting_period",
     "projects.tasks.sweep_reminders",
     "accounts.tasks.deliver_notifications",
+    "projects.tasks.write_exports",
 )
 
 

@@ -86,6 +86,9 @@ email = env.dj_email_url("EMAIL_URL")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", validate=validate.Regexp(r".+@.+", error="Must be a mail address."))
 # How long a worker owns the messages it has claimed; what it leaves behind is taken over after that.
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", 60, validate=validate.Range(min=2, max=120))
+# The same for exports, and how many the workers write at a time, so that most hands stay free (docs/exports.md).
+EXPORT_LEASE_SECONDS = env.int("EXPORT_LEASE_SECONDS", 60, validate=validate.Range(min=2, max=600))
+EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", 1, validate=validate.Range(min=1, max=100))
 # Webhooks go to the public web by https; a closed network names its own (docs/channels.md).
 WEBHOOK_ALLOWED_NETWORKS: list[str] = env.list("WEBHOOK_ALLOWED_NETWORKS", [], validate=validate_networks)
 WEBHOOK_ALLOWED_PORTS: list[int] = env.list(
@@ -135,7 +138,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_guid",
     "pgtrigger",
-    "pghistory",
+    "config.apps.HistoryConfig",
     "rest_framework",
     "knox",
     "django_filters",
@@ -145,7 +148,7 @@ INSTALLED_APPS = [
     "accounts",
     "indicators",
     "projects",
-    "config",
+    "config.apps.ConfigurationConfig",
 ]
 
 MIDDLEWARE = [
@@ -157,6 +160,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.one_time_password.OneTimePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.history.HistoryMiddleware",
@@ -194,6 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "config.error_pages.csrf_failure"
 LOGIN_URL = "console:login"
 LOGIN_REDIRECT_URL = "console:index"
 SESSION_COOKIE_AGE = 30 * 60
@@ -253,9 +258,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_interval": 5}
 CELERY_DB_REUSE_MAX = 1000
-# A slow mail server must not hold up the sweep. One worker serves both queues, or one each (docs/reminders.md).
-CELERY_TASK_QUEUES = (Queue("celery"), Queue("sending"))
-CELERY_TASK_ROUTES = {"accounts.tasks.deliver_notifications": {"queue": "sending"}}
+# Neither a slow mail server nor a large export may hold up the sweep. One worker serves all queues, or one each
+# (docs/reminders.md, docs/exports.md).
+CELERY_TASK_QUEUES = (Queue("celery"), Queue("sending"), Queue("exports"))
+CELERY_TASK_ROUTES = {
+    "accounts.tasks.deliver_notifications": {"queue": "sending"},
+    "projects.tasks.write_exports": {"queue": "exports"},
+}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TIME_LIMIT = 240
 
@@ -277,11 +286,13 @@ UNFOLD = {
         lambda _request: static("duban/console.css"),
         lambda _request: static("duban/cycle.css"),
         lambda _request: static("duban/indicators.css"),
+        lambda _request: static("duban/exports.css"),
+        lambda _request: static("duban/views.css"),
         lambda _request: static("duban/leaders.css"),
         lambda _request: static("duban/print.css"),
     ],
     "DASHBOARD_CALLBACK": "projects.console.dashboard.dashboard_context",
-    "SIDEBAR": {"navigation": "config.navigation.navigation"},
+    "SIDEBAR": {"navigation": "config.navigation.navigation", "show_search": True},
     "COLORS": {
         "primary": {
             "50": "#eff6fc",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from indicators.rules import Attainment, Judgement, Pace
 from indicators.rules.readings import Fault
 
 TWO_DECIMALS = Decimal("0.01")
+STORED_DATES = frozenset({"period", "since"})
 
 PACE_WORDS = {
     Pace.ATTAINED: _("Attained"),
@@ -20,6 +22,17 @@ PACE_WORDS = {
     Pace.NO_DATA: _("No data"),
     Pace.NOT_DUE: _("No reading due yet"),
     Pace.NOT_JUDGED: _("Judged by a verifier only"),
+}
+
+# Beside the word and the colour, always (CONSOLE.md).
+PACE_SHAPES = {
+    Pace.ATTAINED: "✔",
+    Pace.ON_PACE: "●",
+    Pace.SLIGHTLY_BEHIND: "▲",
+    Pace.BEHIND: "■",
+    Pace.NO_DATA: "?",
+    Pace.NOT_DUE: "○",
+    Pace.NOT_JUDGED: "–",
 }
 
 ATTAINMENT_WORDS = {
@@ -92,6 +105,24 @@ def attainment_in_words(judgement: Judgement) -> str:
 def reason_in_words(judgement: Judgement) -> str:
     """One sentence: where the indicator stands and what it is held against."""
     return fill(str(REASONS[judgement.reason]), judgement.numbers)
+
+
+def as_stored(judgement: Judgement) -> dict[str, Any]:
+    """A judgement's reason as JSON, with numbers as strings and dates in ISO form."""
+    numbers = {
+        name: value.isoformat() if isinstance(value, date) else str(value) for name, value in judgement.numbers.items()
+    }
+    return {"code": judgement.reason, "numbers": numbers}
+
+
+def stored_reason_in_words(reason: Mapping[str, Any]) -> str:
+    """The sentence of what :func:`as_stored` kept, in the reader's language."""
+    numbers = {name: _from_stored(name, text) for name, text in reason["numbers"].items()}
+    return fill(str(REASONS[reason["code"]]), numbers)
+
+
+def _from_stored(name: str, text: str) -> object:
+    return date.fromisoformat(text) if name in STORED_DATES else Decimal(text)
 
 
 def fill(template: str, numbers: Mapping[str, object]) -> str:

@@ -122,6 +122,36 @@ class ReplyState(TextChoices):
     SENT_BACK = "sent_back", _("Sent back")
 
 
+class ExportKind(TextChoices):
+    """What can be taken along as a file."""
+
+    PROJECTS = "projects", _("Projects")
+    MILESTONES = "milestones", _("Milestones")
+    INDICATORS = "indicators", _("Indicators")
+    DEPARTMENT_RECORDS = "department_records", _("Department records")
+    BULLETIN = "bulletin", _("Bulletin")
+
+
+class ExportFormat(TextChoices):
+    """Kinds of file."""
+
+    XLSX = "xlsx", _("Excel (xlsx)")
+    DOCX = "docx", _("Word (docx)")
+
+
+class ExportState(TextChoices):
+    """Life of an export."""
+
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Being written")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Could not be written")
+    EXPIRED = "expired", _("Expired")
+
+
+UNFINISHED_EXPORT_STATES = (ExportState.QUEUED, ExportState.RUNNING)
+
+
 class ReminderSubject(TextChoices):
     """The nine kinds of duty that are chased (DOMAIN §5)."""
 
@@ -165,3 +195,7 @@ class ReminderState(TextChoices):
     NOTIFIED = "notified", _("Handed to delivery")
     SUPERSEDED = "superseded", _("Joined to a newer one")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+# What the demonstration writes into the history in place of the triggers, which label insert, update and delete.
+SIMULATED_RECORD = "simulated"

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from accounts.calendar import years_without_holidays
 from accounts.tasks import deliver_notifications
+from projects.exports import files, jobs
 from projects.reminders.compose import compose
 from projects.reminders.sweep import sweep
 from projects.services import department_records, reporting_periods, standing, stored_files
@@ -40,3 +41,15 @@ def recompute_standing() -> int:
 def remove_orphaned_files() -> int:
     """Clear away evidence files that a killed process left without a row."""
     return stored_files.remove_orphans()
+
+
+@shared_task(name="projects.tasks.write_exports")
+def write_exports() -> int:
+    """Write the files that wait, one after the other; return how many (docs/exports.md)."""
+    return jobs.write_pending()
+
+
+@shared_task(name="projects.tasks.remove_expired_exports")
+def remove_expired_exports() -> int:
+    """Take away files whose time is over, and those that a killed process left; return how many."""
+    return files.remove_expired()

@@ -8,11 +8,15 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, ngettext
 
+from projects.choices import Rag
 from projects.rules.rag import Reason
 
 ONE_DECIMAL = Decimal("0.1")
 DATES = frozenset({"due_on", "until"})
 TEXTS = frozenset({"names"})
+
+# Beside the word and the colour of a light, always (CONSOLE.md).
+LIGHT_SHAPES = {Rag.RED: "■", Rag.AMBER: "▲", Rag.GREEN: "●", Rag.BLUE: "✔", Rag.GREY: "○"}
 
 # In words what projects.rules.ranking does; shown with every ranking.
 RANKING_RULE = gettext_lazy(

@@ -7,27 +7,26 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from indicators.rules import Judgement, Pace
-from indicators.wording import number, pace_in_words, reason_in_words
+from indicators.wording import PACE_SHAPES, number, pace_in_words, reason_in_words
 
 TONES = {
-    Pace.ATTAINED: ("good", "✔"),
-    Pace.ON_PACE: ("good", "●"),
-    Pace.SLIGHTLY_BEHIND: ("warn", "▲"),
-    Pace.BEHIND: ("bad", "■"),
-    Pace.NO_DATA: ("note", "?"),
-    Pace.NOT_DUE: ("plain", "○"),
-    Pace.NOT_JUDGED: ("plain", "–"),
+    Pace.ATTAINED: "good",
+    Pace.ON_PACE: "good",
+    Pace.SLIGHTLY_BEHIND: "warn",
+    Pace.BEHIND: "bad",
+    Pace.NO_DATA: "note",
+    Pace.NOT_DUE: "plain",
+    Pace.NOT_JUDGED: "plain",
 }
 
 
 def pace_cell(judgement: Judgement) -> SafeString:
     """How an indicator keeps pace; the sentence with its numbers is at hand."""
-    tone, shape = TONES[judgement.pace]
     return format_html(
         '<span class="db-badge db-badge-{}" title="{}"><span aria-hidden="true">{}</span> {}</span>',
-        tone,
+        TONES[judgement.pace],
         reason_in_words(judgement),
-        shape,
+        PACE_SHAPES[judgement.pace],
         pace_in_words(judgement),
     )
 

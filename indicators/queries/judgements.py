@@ -65,7 +65,7 @@ def _verified(known_before: datetime | None) -> QuerySet[Reading]:
         return Reading.objects.filter(state=ReadingState.VERIFIED).order_by()
     in_time = Q(reviewed_at=None) | Q(reviewed_at__lt=known_before)
     once_verified = Reading.objects.filter(in_time, state__in=[ReadingState.VERIFIED, ReadingState.SUPERSEDED])
-    return once_verified.order_by("indicator", "period", "-revision").distinct("indicator", "period")
+    return once_verified.order_by("indicator_id", "period", "-revision").distinct("indicator_id", "period")
 
 
 def target_spec(indicator: Indicator) -> TargetSpec:

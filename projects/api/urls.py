@@ -5,6 +5,7 @@ from django.urls import path
 from projects.api import (
     dashboard,
     evidence,
+    exports,
     extensions,
     indicator_links,
     indicators,
@@ -68,6 +69,9 @@ urlpatterns = [
     path("evidence/", evidence.EvidenceList.as_view()),
     path("evidence/<int:id>/", evidence.EvidenceDetail.as_view()),
     path("evidence/<int:id>/content/", evidence.EvidenceContent.as_view()),
+    path("exports/", exports.ExportList.as_view()),
+    path("exports/<int:id>/", exports.ExportDetail.as_view()),
+    path("exports/<int:id>/content/", exports.ExportContent.as_view()),
     path("todo/", todo.TodoList.as_view()),
     path("dashboard/", dashboard.DashboardView.as_view()),
 ]

@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.choices import Rag
-from projects.wording import reasons_in_words
-
-SHAPES = {Rag.RED: "■", Rag.AMBER: "▲", Rag.GREEN: "●", Rag.BLUE: "✔", Rag.GREY: "○"}
+from projects.wording import LIGHT_SHAPES, reasons_in_words
 
 
 def light(rag: str, reasons: Sequence[dict[str, Any]] = ()) -> SafeString:
@@ -23,7 +21,7 @@ def light(rag: str, reasons: Sequence[dict[str, Any]] = ()) -> SafeString:
         '<span class="db-light db-light-{}" title="{}"><span aria-hidden="true">{}</span> {}</span>',
         rag,
         "；".join(reasons_in_words(list(reasons))),
-        SHAPES[Rag(rag)],
+        LIGHT_SHAPES[Rag(rag)],
         Rag(rag).label,
     )
 

@@ -28,7 +28,7 @@ from projects.console.rank_cells import rank_cell
 from projects.queries.board_rows import LateMilestone, RedProject
 from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
 from projects.queries.department_standings import led_departments
-from projects.queries.past import first_recorded_day
+from projects.queries.past import first_record
 from projects.queries.rank_changes import RankChange, rank_changes
 from projects.queries.tally import Tally
 from projects.queries.worst_part import worst_part
@@ -77,7 +77,7 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "dashboard": board,
         "asked_day": asked if fault else f"{board.as_of:%Y-%m-%d}",
         "day_fault": fault,
-        "first_day": first_recorded_day(report),
+        "first_record": first_record(report),
         "total": Figure(board.total.projects, links.projects()),
         "overdue_projects": Figure(board.total.projects_overdue, links.projects(overdue="yes")),
         "lights": [

@@ -15,6 +15,7 @@ from accounts.console import ConsoleModelAdmin, site
 from accounts.console.reader import reader
 from indicators.console.indicators import WORK, IndicatorAdmin
 from indicators.models import Indicator
+from projects.choices import ExportKind
 from projects.console import cells
 from projects.models import IndicatorLink
 from projects.queries.contributions import links_visible_to, risks, roll_ups
@@ -29,6 +30,7 @@ class CarriedIndicatorAdmin(IndicatorAdmin):
     """An indicator, what its projects contribute, and which of them endanger it."""
 
     list_display = (*IndicatorAdmin.list_display, "risk")
+    exported_as = ExportKind.INDICATORS
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Look at the projects of the whole page together."""

@@ -15,9 +15,9 @@ from accounts.access import Capability, works_in
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.reader import reader
 from projects.console.steps import buttons
+from projects.exports.notice_document import notice_document
 from projects.models import SupervisionNotice
 from projects.queries.reminding import notices_visible_to
-from projects.reminders.notice_document import notice_document
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -18,7 +18,8 @@ from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
-from projects.choices import ACTIVE_STAGES, Rag
+from accounts.console.viewed_list import ViewedAdmin
+from projects.choices import ACTIVE_STAGES, ExportKind, Rag
 from projects.console import cells
 from projects.console.assigning import MOST
 from projects.console.filters import (
@@ -43,13 +44,14 @@ CORRECTED_HERE = ("name", "category", "action", "commitment", "note", "responsib
 
 
 @admin.register(Project, site=site)
-class ProjectAdmin(ConsoleModelAdmin):
+class ProjectAdmin(ViewedAdmin):
     """The supervision office corrects descriptions; everything else moves by the page's actions."""
 
     viewers = WORK
     changers = (Capability.SUPERVISE,)
     visible = visible_to
     change_form_outer_before_template = "console/project_summary.html"
+    exported_as = ExportKind.PROJECTS
     fieldsets = (
         (_("Description"), {"fields": (("name", "category"), ("commitment", "action"), "note")}),
         (
@@ -72,6 +74,7 @@ class ProjectAdmin(ConsoleModelAdmin):
             },
         ),
     )
+    always_shown = ("title",)
     list_display = ("light", "number", "title", "lead", "bar", "next_step", "late", "stage")
     list_display_links = ("light", "number", "title")
     list_filter = (

@@ -11,6 +11,7 @@ from unfold.decorators import display
 
 from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
+from projects.choices import ExportKind
 from projects.models import DepartmentRecord, ReportingPeriod
 from projects.queries.filings import department_records_visible_to, reporting_periods_visible_to
 from projects.wording import RANKING_RULE
@@ -41,6 +42,7 @@ class DepartmentRecordAdmin(ConsoleModelAdmin):
     viewers = WORK
     visible = department_records_visible_to
     list_before_template = "console/ranking_rule.html"
+    exported_as = ExportKind.DEPARTMENT_RECORDS
     fields = (
         ("reporting_period", "department", "rank"),
         ("reports_due", "on_time", "late", "returned", "missing"),

@@ -1,6 +1,8 @@
 """The work that delivers the report, under supervision."""
 
+from projects.models.bulletin import Bulletin
 from projects.models.evidence import Evidence
+from projects.models.export import Export
 from projects.models.instruction import (
     Instruction,
     InstructionDepartment,
@@ -15,8 +17,10 @@ from projects.models.reminder import ManualReminder, Reminder, ReminderRule
 from projects.models.reporting import Extension, ProgressReport, ReportedCompletion, StoredFile
 
 __all__ = [
+    "Bulletin",
     "DepartmentRecord",
     "Evidence",
+    "Export",
     "Extension",
     "IndicatorLink",
     "Instruction",

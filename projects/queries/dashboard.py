@@ -31,7 +31,7 @@ from projects.queries.board_rows import (
     RedProject,
     board_rows,
 )
-from projects.queries.past import end_of, first_recorded_day
+from projects.queries.past import end_of, first_record
 from projects.queries.tally import Group, Tally, tallies, tally
 from projects.rules.deadlines import progress_report_due
 
@@ -176,8 +176,8 @@ def dashboard(user: User, report: WorkReport, as_of: date | None = None) -> Dash
 def _require_recorded(report: WorkReport, day: date, today: date) -> None:
     if day > today:
         raise InvalidInput(_("This day is still to come; choose today or an earlier one."), attr="as_of")
-    first = first_recorded_day(report)
-    if first is None or day < first:
+    first = first_record(report)
+    if first is None or first >= end_of(day):
         words = date_format(first or today, "DATE_FORMAT")
         raise InvalidInput(
             _("Nothing is on record as of this day; the first day on record is %(day)s.") % {"day": words}, attr="as_of"

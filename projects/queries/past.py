@@ -25,11 +25,11 @@ def end_of(day: date) -> datetime:
     return clock.start_of(day + timedelta(days=1))
 
 
-def first_recorded_day(report: WorkReport) -> date | None:
-    """The first day as of which a report's projects can be asked for; None while it has none."""
+def first_record(report: WorkReport) -> datetime | None:
+    """The instant of the first record of a report's projects; None while it has none."""
     records = _records_of(Project).filter(report_id=report.pk)
-    first = records.aggregate(first=Min("pgh_created_at"))["first"]
-    return first.astimezone(clock.BEIJING).date() if first else None
+    first: datetime | None = records.aggregate(first=Min("pgh_created_at"))["first"]
+    return first.astimezone(clock.BEIJING) if first else None
 
 
 def projects_then(user: User, report: WorkReport, day: date) -> QuerySet[Any]:

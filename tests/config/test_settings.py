@@ -94,6 +94,8 @@ def test_an_empty_variable_is_no_value(starter: Starter, variable: str) -> None:
         ("SECURE_HTTPS", "perhaps"),
         ("LOG_LEVEL", "LOUD"),
         ("DELIVERY_LEASE_SECONDS", "0"),
+        ("EXPORT_LEASE_SECONDS", "0"),
+        ("EXPORTS_AT_ONCE", "0"),
         ("DELIVERY_LEASE_SECONDS", "a minute"),
     ],
 )

@@ -55,7 +55,7 @@ def file_the_month(visit: Visit) -> None:
     visit.go("todo/")
     tab_to(page, "填报2024年9月进度.*在建厂房")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/report/2024-9/", wait_until="load")
+    page.wait_for_url("**/report/2024-09/", wait_until="load")
     tab_to(page, "进度（%）")
     page.keyboard.type("40")
     tab_to(page, "工作进展")
@@ -94,9 +94,9 @@ def test_a_month_is_filed_returned_filed_again_and_approved_without_a_mouse(
     assert ProgressReport.objects.get(project=district.led, period=date(2024, 9, 1)).return_reason == "请补充征地情况"
 
     head.go("todo/")
-    tab_to(head.page, "在建厂房")
+    tab_to(head.page, "2024年9月.*在建厂房")
     head.page.keyboard.press("Enter")
-    head.page.wait_for_url("**/report/2024-9/", wait_until="load")
+    head.page.wait_for_url("**/report/2024-09/", wait_until="load")
     expect(head.page.get_by_role("alert").first).to_contain_text("请补充征地情况")
     tab_to(head.page, "^提交填报$")
     head.page.keyboard.press("Enter")

@@ -17,8 +17,10 @@ TASKS = {
     "accounts.tasks.forget_answered_requests",
     "projects.tasks.open_reporting_period",
     "projects.tasks.recompute_standing",
+    "projects.tasks.remove_expired_exports",
     "projects.tasks.remove_orphaned_files",
     "projects.tasks.sweep_reminders",
+    "projects.tasks.write_exports",
 }
 AT_ONCE = 8
 
@@ -28,10 +30,11 @@ def own_tasks() -> set[str]:
     return {name for name in app.tasks if not name.startswith("celery.")}
 
 
-def test_sending_has_a_queue_of_its_own() -> None:
+def test_sending_and_exports_have_queues_of_their_own() -> None:
     queues = {task: app.amqp.router.route({}, task)["queue"].name for task in TASKS}
     assert {task for task, queue in queues.items() if queue == "sending"} == {"accounts.tasks.deliver_notifications"}
-    assert set(queues.values()) == {queue.name for queue in app.amqp.queues.values()}, "a plain worker serves both"
+    assert {task for task, queue in queues.items() if queue == "exports"} == {"projects.tasks.write_exports"}
+    assert set(queues.values()) == {queue.name for queue in app.amqp.queues.values()}, "a plain worker serves all"
 
 
 def test_every_registered_task_is_listed() -> None:

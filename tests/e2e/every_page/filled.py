@@ -15,6 +15,7 @@ from projects.models import Milestone, ProgressReport, Project
 from projects.reminders.compose import compose
 from projects.reminders.sweep import sweep
 from projects.services import extensions, instructions, reminders, reporting_periods
+from tests import factories as make
 from tests.e2e.every_page.special import red
 from tests.factories import PASSWORD
 from tests.loading import load
@@ -42,6 +43,7 @@ def _file(project: Project) -> None:
     office, leader = User.objects.get(username="supervisor"), User.objects.get(username="leader")
     extensions.request(project_id=project.pk, by=head, new_due_on=date(2025, 1, 20), reason="雨季影响施工")
     instructions.give(by=leader, project_ids=[project.pk], text="请说明滞后原因和追赶计划", departments=[])
+    make.make_project(project.section, "2024-9-001", name="尚未交办的事项")
     reminders.remind(by=office, project_id=project.pk, text="请尽快办理", audience=reminders.BY_HAND[0], channels=[])
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.db.models import Model
 from django.urls import reverse
 
-from accounts.models import Notification
 from indicators.models import Indicator
 from projects.models import Extension, Instruction, Milestone, ProgressReport, Project, ReportingPeriod
 from projects.queries.lists import STILL_OPEN
@@ -49,16 +48,6 @@ def _overdue_milestone() -> list[object]:
     return [Milestone.objects.filter(STILL_OPEN, project=red()).order_by("due_on")[0].pk]
 
 
-def _notice() -> Found:
-    message = Notification.objects.filter(reminders__isnull=False).select_related("recipient").latest("pk")
-    return message.recipient.username, reverse("console:acknowledge_message", args=[message.pk])
-
-
-def _delayed() -> Found:
-    message = Notification.objects.filter(reminders__level=1).select_related("recipient").latest("pk")
-    return message.recipient.username, reverse("console:postpone_message", args=[message.pk])
-
-
 def _assignment() -> Found:
     drafted = Project.objects.filter(stage="drafted").latest("pk")
     return "supervisor", f"{reverse('console:assign_projects')}?projects={drafted.pk}"
@@ -90,8 +79,6 @@ SPECIAL: dict[str, Callable[[], Found]] = {
     "escalations": of("leader", "escalations"),
     "reminder_preview": of("supervisor", "reminder_preview"),
     "preferences": of("leader", "preferences"),
-    "acknowledge_message": _notice,
-    "postpone_message": _delayed,
     "channels": of("sysadmin", "channels"),
     "year_comparison": of("leader", "year_comparison"),
     "reading_entry": of("supervisor", "reading_entry"),
@@ -111,4 +98,6 @@ ANSWERS = {
     "search": "a part of the search field",
     "app_list": "the menu of one application, which no link leads to",
     "notice_document": "a file",
+    "acknowledge_message": "a button",
+    "postpone_message": "a button",
 }

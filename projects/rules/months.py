@@ -1,0 +1,19 @@
+"""Months of the year of work that bulletins tell of: pure functions over dates."""
+
+from datetime import date, timedelta
+
+from projects.rules.deadlines import months_after
+
+
+def judged_on(period: date, today: date) -> date:
+    """The day as of which the month that begins on ``period`` is told of: its last, or today while it lasts."""
+    return min(months_after(period, 1) - timedelta(days=1), today)
+
+
+def months_until(first: date, today: date) -> list[date]:
+    """First days of the months from the one of ``first`` to the one of ``today``, the newest first."""
+    months, period = [], today.replace(day=1)
+    while period >= first.replace(day=1):
+        months.append(period)
+        period = months_after(period, -1)
+    return months
