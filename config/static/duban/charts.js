@@ -10,6 +10,11 @@
     blue: ["--db-blue", "grid"],
     grey: ["--db-arc-grey", "empty"],
   };
+  // Lines have no room for a pattern: they differ in dashes and points instead.
+  const LINES = { red: [[], "rect"], amber: [[6, 4], "triangle"], blue: [[], "circle"] };
+  const OF_LINES = new Set(["ranks", "counts"]);
+  const IN_ROWS = new Set(["stacked_rows", "side_by_side"]);
+  const STACKED = new Set(["stacked_rows", "stacked_columns"]);
   const PAPER_WIDTH = 660;
   const LINE_LENGTH = 12;
   const charts = [];
@@ -59,24 +64,27 @@
     return [label.slice(0, LINE_LENGTH), rest.length > LINE_LENGTH ? `${rest.slice(0, LINE_LENGTH - 1)}…` : rest];
   };
 
-  const dataset = (series, kind) => (kind === "ranks"
-    ? { label: series.name, data: series.values, tone: series.tone, pointRadius: 5, borderWidth: 2, spanGaps: true }
-    : { label: series.name, data: series.values, tone: series.tone, borderWidth: 1, maxBarThickness: 28 });
+  const dataset = (series, kind) => {
+    const common = { label: series.name, data: series.values, tone: series.tone };
+    if (!OF_LINES.has(kind)) return { ...common, borderWidth: 1, maxBarThickness: 28 };
+    const [borderDash, pointStyle] = LINES[series.tone];
+    return { ...common, borderDash, pointStyle, pointRadius: 5, borderWidth: 2, spanGaps: true };
+  };
 
   const options = (kind) => {
-    const whole = { precision: 0 };
-    const stacked = kind !== "ranks";
-    const rows = kind === "stacked_rows";
-    const counts = { stacked, beginAtZero: stacked, ticks: { ...whole }, grid: {}, border: {} };
-    const names = { stacked, ticks: { autoSkip: kind !== "stacked_rows" }, grid: { display: false }, border: {} };
-    if (!stacked) Object.assign(counts, { reverse: true, min: 1, suggestedMax: 10 });
+    const stacked = STACKED.has(kind);
+    const rows = IN_ROWS.has(kind);
+    const counts = { stacked, beginAtZero: kind !== "ranks", ticks: {}, grid: {}, border: {} };
+    const names = { stacked, ticks: { autoSkip: !rows }, grid: { display: false }, border: {} };
+    if (kind !== "side_by_side") counts.ticks.precision = 0;
+    if (kind === "ranks") Object.assign(counts, { reverse: true, min: 1, suggestedMax: 10 });
     return {
       animation: false,
       responsive: true,
       maintainAspectRatio: false,
       indexAxis: rows ? "y" : "x",
       scales: rows ? { x: counts, y: names } : { x: names, y: counts },
-      plugins: { legend: { position: "bottom", labels: { boxWidth: 22, boxHeight: 12 } }, tooltip: { enabled: true } },
+      plugins: { legend: { position: "bottom", labels: { boxWidth: 22, boxHeight: 12, usePointStyle: OF_LINES.has(kind) } }, tooltip: { enabled: true } },
     };
   };
 
@@ -84,7 +92,7 @@
     const palette = colours();
     for (const each of chart.data.datasets) {
       const isLine = chart.config.type === "line";
-      each.borderColor = each.tone === "grey" || isLine ? palette.ink : palette[each.tone];
+      each.borderColor = each.tone === "grey" ? palette.ink : palette[each.tone];
       each.backgroundColor = isLine ? palette[each.tone] : fill(each.tone, palette);
     }
     for (const axis of Object.values(chart.options.scales)) {
@@ -98,9 +106,9 @@
 
   const draw = (canvas) => {
     const spec = JSON.parse(canvas.dataset.plot);
-    if (spec.kind === "stacked_rows") canvas.parentElement.style.height = `${spec.labels.length * 44 + 80}px`;
+    if (IN_ROWS.has(spec.kind)) canvas.parentElement.style.height = `${spec.labels.length * 44 + 80}px`;
     const chart = new Chart(canvas, {
-      type: spec.kind === "ranks" ? "line" : "bar",
+      type: OF_LINES.has(spec.kind) ? "line" : "bar",
       data: { labels: spec.labels.map(wrapped), datasets: spec.series.map((each) => dataset(each, spec.kind)) },
       options: options(spec.kind),
     });
