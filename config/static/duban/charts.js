@@ -88,13 +88,17 @@
     };
   };
 
-  const paint = (chart) => {
-    const palette = colours();
-    for (const each of chart.data.datasets) {
-      const isLine = chart.config.type === "line";
+  const colour = (sets, kind, palette) => {
+    for (const each of sets) {
+      const isLine = OF_LINES.has(kind);
       each.borderColor = each.tone === "grey" ? palette.ink : palette[each.tone];
       each.backgroundColor = isLine ? palette[each.tone] : fill(each.tone, palette);
     }
+  };
+
+  const paint = ({ chart, kind }) => {
+    const palette = colours();
+    colour(chart.data.datasets, kind, palette);
     for (const axis of Object.values(chart.options.scales)) {
       axis.ticks.color = palette.ink;
       axis.grid.color = palette.line;
@@ -107,13 +111,17 @@
   const draw = (canvas) => {
     const spec = JSON.parse(canvas.dataset.plot);
     if (IN_ROWS.has(spec.kind)) canvas.parentElement.style.height = `${spec.labels.length * 44 + 80}px`;
+    // With colours from the beginning, else the library's own ones stay on some bars.
+    const datasets = spec.series.map((each) => dataset(each, spec.kind));
+    colour(datasets, spec.kind, colours());
     const chart = new Chart(canvas, {
       type: OF_LINES.has(spec.kind) ? "line" : "bar",
-      data: { labels: spec.labels.map(wrapped), datasets: spec.series.map((each) => dataset(each, spec.kind)) },
+      data: { labels: spec.labels.map(wrapped), datasets },
       options: options(spec.kind),
     });
-    charts.push(chart);
-    paint(chart);
+    const drawn = { chart, kind: spec.kind };
+    charts.push(drawn);
+    paint(drawn);
   };
 
   const repaint = () => charts.forEach(paint);
@@ -126,12 +134,12 @@
   });
   addEventListener("beforeprint", () => {
     onPaper = true;
-    for (const chart of charts) chart.resize(PAPER_WIDTH, chart.height);
+    for (const { chart } of charts) chart.resize(PAPER_WIDTH, chart.height);
     repaint();
   });
   addEventListener("afterprint", () => {
     onPaper = false;
-    for (const chart of charts) chart.resize();
+    for (const { chart } of charts) chart.resize();
     repaint();
   });
 })();
