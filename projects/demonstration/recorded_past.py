@@ -172,7 +172,7 @@ def _record(model: type[Model], records: Collection[Record]) -> None:
         present=sql.Identifier(model._meta.db_table),
     )
     ordered = sorted(records, key=lambda record: (record[1], record[0]))
-    columns = [
+    columns: list[Any] = [
         [row_id for row_id, _instant, _changes in ordered],
         [instant for _row_id, instant, _changes in ordered],
         [orjson.dumps(changes, default=str).decode() for _row_id, _instant, changes in ordered],

@@ -2,16 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.models import Department, User
 from indicators.models import WorkReport
-from projects.choices import ACTIVE_STAGES, ProgressReportState
-from projects.models import Milestone, Project
+from projects.choices import ACTIVE_STAGES, ProgressReportState, Rag
+from projects.models import Milestone, ProgressReport, Project
 from projects.queries.lists import STILL_OPEN, owes_report, turned_red
 from projects.queries.past import milestones_then, progress_reports_then, projects_then
 from projects.queries.projects import visible_to
@@ -32,8 +32,10 @@ class RedProject:
     code: str
     name: str
     rag: str
-    rag_since: date
+    rag_since: date | None
     rag_reasons: list[dict[str, Any]]
+    next_due_on: date | None
+    due_on: date | None
     lead_department: Department | None
 
 
@@ -47,6 +49,17 @@ class LateMilestone:
     project_id: int
     project_code: str
     project_name: str
+    project_rag: str
+    project_rag_reasons: list[dict[str, Any]]
+    lead_department: Department | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    """A project that owes its report on a month."""
+
+    code: str
+    name: str
     lead_department: Department | None
 
 
@@ -67,6 +80,15 @@ class BoardRows(Protocol):
 
     def overdue(self) -> tuple[list[LateMilestone], int]:
         """The oldest open milestones of projects under way, and how many there are."""
+
+    def all_red(self) -> list[RedProject]:
+        """Every red project, by code."""
+
+    def all_overdue(self) -> list[LateMilestone]:
+        """Every open milestone of projects under way whose date has passed, the oldest first."""
+
+    def unreported(self, period: date) -> list[Unreported]:
+        """Projects that owe their report on a month, by lead department and code."""
 
 
 def board_rows(user: User, report: WorkReport, day: date, *, is_past: bool) -> BoardRows:
@@ -104,7 +126,7 @@ class PresentRows:
                 returned=Count("pk", filter=Q(of_month__state=ProgressReportState.RETURNED)),
             )
         )
-        return {row["lead_department"]: {name: row[name] for name in REPORT_COUNTS} for row in rows}
+        return {row.pop("lead_department"): row for row in map(dict, rows)}
 
     def turned_red(self, since: date) -> tuple[list[RedProject], int]:
         red = self.projects.filter(turned_red(since))
@@ -113,6 +135,17 @@ class PresentRows:
     def overdue(self) -> tuple[list[LateMilestone], int]:
         late = overdue_milestones(self.projects, self.day)
         return [_late(milestone, milestone.project) for milestone in late[:TOP]], late.count()
+
+    def all_red(self) -> list[RedProject]:
+        return _red_projects(_red_by_code(self.projects))
+
+    def all_overdue(self) -> list[LateMilestone]:
+        return [_late(row, row.project) for row in overdue_milestones(self.projects, self.day)]
+
+    def unreported(self, period: date) -> list[Unreported]:
+        filed = ProgressReport.objects.filter(project=OuterRef("pk"), period=period, state__in=FILED)
+        owing = self.projects.filter(owes_report(period)).exclude(Exists(filed))
+        return _by_department(owing.select_related("lead_department"))
 
 
 class PastRows:
@@ -142,7 +175,7 @@ class PastRows:
         states = dict(progress_reports_then(self.projects, self.day, period).values_list("project_id", "state"))
         counts: dict[int | None, Counter[str]] = defaultdict(Counter)
         for row in self._rows:
-            if row.stage in ACTIVE_STAGES and row.assigned_on and row.assigned_on < period:
+            if self._owes(row, period):
                 state = states.get(row.id)
                 counts[row.lead_department_id] += Counter(
                     expected=1,
@@ -157,7 +190,14 @@ class PastRows:
         return _red_projects(red[:TOP]), len(red)
 
     def overdue(self) -> tuple[list[LateMilestone], int]:
-        late = [
+        late = self.all_overdue()
+        return late[:TOP], len(late)
+
+    def all_red(self) -> list[RedProject]:
+        return _red_projects(_red_by_code(self.projects))
+
+    def all_overdue(self) -> list[LateMilestone]:
+        return [
             _late(milestone, self._by_id[milestone.project_id])
             for milestone in self._milestones
             if milestone.due_on < self.day
@@ -165,7 +205,15 @@ class PastRows:
             and milestone.waived_on is None
             and self._by_id[milestone.project_id].stage in ACTIVE_STAGES
         ]
-        return late[:TOP], len(late)
+
+    def unreported(self, period: date) -> list[Unreported]:
+        reports = progress_reports_then(self.projects, self.day, period).filter(state__in=FILED)
+        filed = set(reports.values_list("project_id", flat=True))
+        return _by_department(row for row in self._rows if self._owes(row, period) and row.id not in filed)
+
+    @staticmethod
+    def _owes(row: Any, period: date) -> bool:
+        return row.stage in ACTIVE_STAGES and row.assigned_on is not None and row.assigned_on < period
 
 
 def overdue_milestones(projects: QuerySet[Project], today: date) -> QuerySet[Milestone]:
@@ -181,11 +229,22 @@ def _newest_red(red: QuerySet[Any]) -> QuerySet[Any]:
     return red.select_related("lead_department").order_by("-rag_since", "id")
 
 
+def _red_by_code(projects: QuerySet[Any]) -> QuerySet[Any]:
+    return projects.filter(rag=Rag.RED).select_related("lead_department").order_by("code")
+
+
 def _red_projects(rows: Iterable[Any]) -> list[RedProject]:
-    return [
-        RedProject(row.id, row.code, row.name, row.rag, row.rag_since, row.rag_reasons, row.lead_department)
-        for row in rows
-    ]
+    names = [field.name for field in fields(RedProject)]
+    return [RedProject(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def _by_department(rows: Iterable[Any]) -> list[Unreported]:
+    found = [Unreported(row.code, row.name, row.lead_department) for row in rows]
+    return sorted(found, key=lambda row: (_place(row.lead_department), row.code))
+
+
+def _place(department: Department | None) -> tuple[int, int]:
+    return (department.position, department.pk) if department else (0, 0)
 
 
 def _late(milestone: Any, project: Any) -> LateMilestone:
@@ -196,5 +255,7 @@ def _late(milestone: Any, project: Any) -> LateMilestone:
         project_id=project.id,
         project_code=project.code,
         project_name=project.name,
+        project_rag=project.rag,
+        project_rag_reasons=project.rag_reasons,
         lead_department=project.lead_department,
     )
