@@ -67,7 +67,7 @@ def department_table(request: HttpRequest) -> HttpResponse:
     links = ReportLinks(report.pk) if report else None
     context = {
         **site.each_context(request),
-        "title": _("Departments"),
+        "title": _("Departments compared"),
         "report": report,
         "headings": [_heading(name, order) for name in COLUMNS],
         "lines": [_line(standing, links) for standing in standings if links],

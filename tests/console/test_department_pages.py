@@ -161,7 +161,7 @@ def test_who_has_not_reported_for_three_months_is_named_above_the_table_and_come
     silent = [each["name"] for each in response.context["silent"]]
     assert silent == ["区发改委"], "filed nothing for June to August; the office owes only August"
     assert [line["name"] for line in response.context["lines"]] == ["区发改委", "区重点项目办", "区财政局"]
-    assert "该部门已连续3个月没有报送任何月报" in read(client, district.people.leader, page_of(district.fgw))
+    assert "该单位已连续3个月没有报送任何月报" in read(client, district.people.leader, page_of(district.fgw))
 
 
 def test_a_returned_report_is_missing_again(district: District) -> None:
@@ -203,5 +203,5 @@ def test_the_page_shows_what_a_leader_asks_about_a_department(district: District
 def test_where_there_is_no_report_the_page_says_so(district: District, client: Client) -> None:
     district.report.is_current = False
     district.report.save()
-    assert "暂无牵头部门" in read(client, district.people.leader, reverse(TABLE))
-    assert "暂无牵头部门" in read(client, district.people.leader, page_of(district.fgw))
+    assert "暂无牵头单位" in read(client, district.people.leader, reverse(TABLE))
+    assert "暂无牵头单位" in read(client, district.people.leader, page_of(district.fgw))
