@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts import clock
 from accounts.access import Capability, may
 from accounts.console.reader import reader
 from accounts.errors import InvalidInput
@@ -22,7 +23,7 @@ from indicators.wording import PACE_WORDS, number
 from projects.choices import Rag
 from projects.console import cells
 from projects.console.actions import project_address
-from projects.console.dashboard_parts import my_instructions, parts_plot
+from projects.console.dashboard_parts import my_instructions, parts_plot, trend_parts
 from projects.console.links import Figure, ReportLinks, department_address
 from projects.console.rank_cells import rank_cell
 from projects.queries.board_rows import LateMilestone, RedProject
@@ -101,6 +102,8 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "categories": [_row(line.name, line.tally, links, {"category__exact": line.key}) for line in board.by_category],
         "parts_plot": parts_plot(board),
         "worst_part": worst_part(board.by_part),
+        "data_at": None if board.is_past else clock.now(),
+        **trend_parts(user, board),
         **_departments(user, board, links),
         **my_instructions(user, board, links),
         "reporting": {

@@ -1,19 +1,23 @@
-"""Parts of the dashboard with numbers of their own: the chart by part of the report, the leader's instructions."""
+"""Parts of the dashboard with numbers of their own: both charts, the leader's instructions."""
 
+from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.access import Capability, may
+from accounts.console.plots import Kind, Plot, Series, plot
 from accounts.models import User
 from projects.choices import Rag
 from projects.console import cells
 from projects.console.links import Figure, ReportLinks
-from projects.console.plots import Kind, Plot, Series, plot
 from projects.queries.dashboard import Dashboard
 from projects.queries.open_instructions import OpenInstruction, open_instructions, with_waiting
 from projects.queries.shown import shown
+from projects.queries.trend import trend
 
 TOP = 10
 
@@ -27,6 +31,27 @@ def parts_plot(board: Dashboard) -> Plot:
         [line.name for line in parts],
         [Series(str(Rag(rag).label), rag, [line.tally.by_rag[rag] for line in parts]) for rag in Rag.values],
     )
+
+
+def trend_parts(user: User, board: Dashboard) -> dict[str, Any]:
+    """Red and amber by week, as a chart and as a table; each week leads to the dashboard of its day."""
+    weeks = trend(user, board.report, board.as_of, board.total)
+    lines = plot(
+        Kind.COUNTS,
+        _("Red and amber lights by week; the table beside it has the numbers."),
+        [date_format(week.day, "MONTH_DAY_FORMAT") for week in weeks],
+        [
+            Series(str(Rag.RED.label), Rag.RED, [week.red for week in weeks]),
+            Series(str(Rag.AMBER.label), Rag.AMBER, [week.amber for week in weeks]),
+        ],
+    )
+    newest_first = [{"week": week, "link": _dashboard_of(week.day, board)} for week in reversed(weeks)]
+    return {"trend_plot": lines, "trend": newest_first}
+
+
+def _dashboard_of(day: date, board: Dashboard) -> str:
+    """The dashboard of a past day; nothing for the one that is open."""
+    return "" if day == board.as_of else f"{reverse('console:index')}?as_of={day:%Y-%m-%d}"
 
 
 def my_instructions(user: User, board: Dashboard, links: ReportLinks) -> dict[str, Any]:

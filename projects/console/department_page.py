@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts import clock
 from accounts.access import require
 from accounts.console import site
+from accounts.console.plots import Kind, Series, plot
 from accounts.console.reader import reader
 from indicators.console.cells import pace_cell
 from indicators.models import Indicator
@@ -25,7 +26,6 @@ from projects.console.actions import project_address
 from projects.console.dashboard_parts import instruction_line
 from projects.console.department_table import READERS, silent_words
 from projects.console.links import Figure, ReportLinks
-from projects.console.plots import Kind, Series, plot
 from projects.models import DepartmentRecord, Extension, Milestone, Project
 from projects.queries.dashboard import current_report
 from projects.queries.department_page import DepartmentPage, department_page

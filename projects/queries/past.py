@@ -9,7 +9,7 @@ only the row's id is ``id`` there, not the primary key.
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Min, Model, QuerySet
+from django.db.models import Min, Model, OuterRef, QuerySet, Subquery
 
 from accounts import clock
 from accounts.models import User
@@ -32,9 +32,26 @@ def first_record(report: WorkReport) -> datetime | None:
     return first.astimezone(clock.BEIJING) if first else None
 
 
+def is_on_record(report: WorkReport, day: date) -> bool:
+    """Whether the history knows a report's projects as of a day."""
+    first = first_record(report)
+    return first is not None and first < end_of(day)
+
+
 def projects_then(user: User, report: WorkReport, day: date) -> QuerySet[Any]:
-    """A report's projects as they were; of those that the user may see today."""
-    return _newest(Project, day, report_id=report.pk).filter(id__in=visible_to(user).values("pk"))
+    """A report's projects as they were; of those that the user may see today, which are all still there."""
+    seen = visible_to(user).filter(report=report).order_by()
+    return _records_of(Project).filter(pgh_id__in=seen.values(newest=project_then(day, "pgh_id")))
+
+
+def project_then(day: date, column: str) -> Subquery:
+    """A column of the outer query's project as it was at a day's end, NULL if it was not there.
+
+    Looked up in the index, project by project: each night adds a record of each, most of which a scan would read
+    in vain.
+    """
+    written = _records_of(Project).filter(pgh_obj=OuterRef("pk"), pgh_created_at__lt=end_of(day))
+    return Subquery(written.order_by("-pgh_created_at", "-pgh_id").values(column)[:1])
 
 
 def milestones_then(projects: QuerySet[Any], day: date) -> QuerySet[Any]:

@@ -10,6 +10,11 @@
     blue: ["--db-blue", "grid"],
     grey: ["--db-arc-grey", "empty"],
   };
+  // Lines have no room for a pattern: they differ in dashes and points instead.
+  const LINES = { red: [[], "rect"], amber: [[6, 4], "triangle"], blue: [[], "circle"] };
+  const OF_LINES = new Set(["ranks", "counts"]);
+  const IN_ROWS = new Set(["stacked_rows", "side_by_side"]);
+  const STACKED = new Set(["stacked_rows", "stacked_columns"]);
   const PAPER_WIDTH = 660;
   const LINE_LENGTH = 12;
   const charts = [];
@@ -59,34 +64,41 @@
     return [label.slice(0, LINE_LENGTH), rest.length > LINE_LENGTH ? `${rest.slice(0, LINE_LENGTH - 1)}…` : rest];
   };
 
-  const dataset = (series, kind) => (kind === "ranks"
-    ? { label: series.name, data: series.values, tone: series.tone, pointRadius: 5, borderWidth: 2, spanGaps: true }
-    : { label: series.name, data: series.values, tone: series.tone, borderWidth: 1, maxBarThickness: 28 });
+  const dataset = (series, kind) => {
+    const common = { label: series.name, data: series.values, tone: series.tone };
+    if (!OF_LINES.has(kind)) return { ...common, borderWidth: 1, maxBarThickness: 28 };
+    const [borderDash, pointStyle] = LINES[series.tone];
+    return { ...common, borderDash, pointStyle, pointRadius: 5, borderWidth: 2, spanGaps: true };
+  };
 
   const options = (kind) => {
-    const whole = { precision: 0 };
-    const stacked = kind !== "ranks";
-    const rows = kind === "stacked_rows";
-    const counts = { stacked, beginAtZero: stacked, ticks: { ...whole }, grid: {}, border: {} };
-    const names = { stacked, ticks: { autoSkip: kind !== "stacked_rows" }, grid: { display: false }, border: {} };
-    if (!stacked) Object.assign(counts, { reverse: true, min: 1, suggestedMax: 10 });
+    const stacked = STACKED.has(kind);
+    const rows = IN_ROWS.has(kind);
+    const counts = { stacked, beginAtZero: kind !== "ranks", ticks: {}, grid: {}, border: {} };
+    const names = { stacked, ticks: { autoSkip: !rows }, grid: { display: false }, border: {} };
+    if (kind !== "side_by_side") counts.ticks.precision = 0;
+    if (kind === "ranks") Object.assign(counts, { reverse: true, min: 1, suggestedMax: 10 });
     return {
       animation: false,
       responsive: true,
       maintainAspectRatio: false,
       indexAxis: rows ? "y" : "x",
       scales: rows ? { x: counts, y: names } : { x: names, y: counts },
-      plugins: { legend: { position: "bottom", labels: { boxWidth: 22, boxHeight: 12 } }, tooltip: { enabled: true } },
+      plugins: { legend: { position: "bottom", labels: { boxWidth: 22, boxHeight: 12, usePointStyle: OF_LINES.has(kind) } }, tooltip: { enabled: true } },
     };
   };
 
-  const paint = (chart) => {
-    const palette = colours();
-    for (const each of chart.data.datasets) {
-      const isLine = chart.config.type === "line";
-      each.borderColor = each.tone === "grey" || isLine ? palette.ink : palette[each.tone];
+  const colour = (sets, kind, palette) => {
+    for (const each of sets) {
+      const isLine = OF_LINES.has(kind);
+      each.borderColor = each.tone === "grey" ? palette.ink : palette[each.tone];
       each.backgroundColor = isLine ? palette[each.tone] : fill(each.tone, palette);
     }
+  };
+
+  const paint = ({ chart, kind }) => {
+    const palette = colours();
+    colour(chart.data.datasets, kind, palette);
     for (const axis of Object.values(chart.options.scales)) {
       axis.ticks.color = palette.ink;
       axis.grid.color = palette.line;
@@ -98,14 +110,18 @@
 
   const draw = (canvas) => {
     const spec = JSON.parse(canvas.dataset.plot);
-    if (spec.kind === "stacked_rows") canvas.parentElement.style.height = `${spec.labels.length * 44 + 80}px`;
+    if (IN_ROWS.has(spec.kind)) canvas.parentElement.style.height = `${spec.labels.length * 44 + 80}px`;
+    // With colours from the beginning, else the library's own ones stay on some bars.
+    const datasets = spec.series.map((each) => dataset(each, spec.kind));
+    colour(datasets, spec.kind, colours());
     const chart = new Chart(canvas, {
-      type: spec.kind === "ranks" ? "line" : "bar",
-      data: { labels: spec.labels.map(wrapped), datasets: spec.series.map((each) => dataset(each, spec.kind)) },
+      type: OF_LINES.has(spec.kind) ? "line" : "bar",
+      data: { labels: spec.labels.map(wrapped), datasets },
       options: options(spec.kind),
     });
-    charts.push(chart);
-    paint(chart);
+    const drawn = { chart, kind: spec.kind };
+    charts.push(drawn);
+    paint(drawn);
   };
 
   const repaint = () => charts.forEach(paint);
@@ -118,12 +134,12 @@
   });
   addEventListener("beforeprint", () => {
     onPaper = true;
-    for (const chart of charts) chart.resize(PAPER_WIDTH, chart.height);
+    for (const { chart } of charts) chart.resize(PAPER_WIDTH, chart.height);
     repaint();
   });
   addEventListener("afterprint", () => {
     onPaper = false;
-    for (const chart of charts) chart.resize();
+    for (const { chart } of charts) chart.resize();
     repaint();
   });
 })();

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -13,15 +14,17 @@ class Kind(StrEnum):
     STACKED_ROWS = "stacked_rows"
     STACKED_COLUMNS = "stacked_columns"
     RANKS = "ranks"
+    COUNTS = "counts"
+    SIDE_BY_SIDE = "side_by_side"
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A row of values under one name; ``tone`` is a colour of ``projects.choices.Rag`` with its pattern."""
+    """A row of values under one name; ``tone`` is a colour of the script: red, amber, green, blue or grey."""
 
     name: str
     tone: str
-    values: Sequence[int | None]
+    values: Sequence[int | Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +44,4 @@ def plot(kind: Kind, words: str, labels: Sequence[str], series: Sequence[Series]
         "labels": list(labels),
         "series": [{"name": each.name, "tone": each.tone, "values": list(each.values)} for each in told],
     }
-    return Plot(words, json.dumps(spec, ensure_ascii=False), len(labels))
+    return Plot(words, json.dumps(spec, ensure_ascii=False, default=float), len(labels))
