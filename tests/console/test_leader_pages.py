@@ -37,7 +37,8 @@ def judged(district: District) -> District:
     Extension.objects.create(
         project=district.led, milestone=district.due_later, old_due_on=date(2024, 11, 30),
         new_due_on=district.due_later.due_on, reason="雨季影响施工", state="approved", decided_on=date(2024, 9, 2),
-        requested_by=district.people.department_head, requested_on=date(2024, 9, 1), decided_by=district.people.supervisor,
+        requested_by=district.people.department_head, requested_on=date(2024, 9, 1),
+        decided_by=district.people.supervisor,
     )  # fmt: skip
     standing.recompute(list(Project.objects.exclude(lead_department=None).values_list("pk", flat=True)))
     return district
@@ -158,9 +159,7 @@ def test_what_recovered_is_listed_and_no_longer_counted_as_red(judged: District,
 
 
 @pytest.mark.parametrize("since", ["2024-02-30", "tomorrow", "2025-01-01", "-7", "0"])
-def test_a_day_that_cannot_be_is_answered_in_words_and_by_the_week(
-    judged: District, client: Client, since: str
-) -> None:
+def test_a_day_that_cannot_be_is_told_so_and_the_week_is_shown(judged: District, client: Client, since: str) -> None:
     client.force_login(judged.people.leader)
     text = page_of(client, f"{TURNED_RED}?since={since}")
     assert 'role="alert"' in text
