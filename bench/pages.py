@@ -14,8 +14,8 @@ def measure() -> list[Result]:
     """The slowest pages: the 95th percentile of the whole answer in this process, of what it may take."""
     from django.db import connection  # noqa: PLC0415  (only once Django is set up)
 
-    from tests.e2e.every_page.filled import fill, multiply  # noqa: PLC0415
     from tests.e2e.every_page.pages import every_page  # noqa: PLC0415
+    from tests.e2e.filled import fill, multiply  # noqa: PLC0415
 
     say("Filling the demonstration and multiplying its projects …")
     fill()

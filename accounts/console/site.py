@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from accounts.errors import AccessRefused
 from accounts.models import User
 from accounts.services import change_password
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class ConsoleSite(UnfoldAdminSite):
@@ -64,7 +65,7 @@ class ConsoleSite(UnfoldAdminSite):
         """Answer a refused page inside the console, saying why and where to go instead."""
 
         @wraps(view)
-        def explained(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def explained(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except (PermissionDenied, AccessRefused):

@@ -4,8 +4,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from boto3.exceptions import Boto3Error
-from botocore.exceptions import BotoCoreError, ClientError
 from django.core.exceptions import SuspiciousOperation
 from django.db.models import QuerySet
 from django.http import FileResponse
@@ -37,11 +35,10 @@ from projects.queries.filings import progress_reports_visible_to
 from projects.queries.instructions import replies_visible_to
 from projects.queries.projects import milestones_visible_to
 from projects.services import evidence as services
-from projects.services.stored_files import evidence_storage
+from projects.services.stored_files import STORAGE_AWAY, evidence_storage
 
 logger = logging.getLogger(__name__)
 
-STORAGE_AWAY = (OSError, BotoCoreError, ClientError, Boto3Error)
 CONTENT_HEADERS = [
     OpenApiParameter(name, str, OpenApiParameter.HEADER, response=["200"], description=description)
     for name, description in (

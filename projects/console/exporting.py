@@ -31,6 +31,7 @@ from projects.exports.lists import Narrowed, register
 from projects.models import DepartmentRecord, Export, Milestone, Project
 from projects.queries.exports import exports_of
 from projects.services.exports import READERS
+from projects.services.stored_files import STORAGE_AWAY
 
 SHOWN = 50
 LONGEST_QUERY = 2000
@@ -49,7 +50,8 @@ def narrow(kind: str, user: User, query: str) -> Narrowed:
     Raises InvalidInput for a query that the list refuses.
     """
     request = HttpRequest()
-    request.method, request.user, request.GET = "GET", user, _filters_of(query)
+    request.method, request.user = "GET", user
+    request.GET = _filters_of(query)  # type: ignore[assignment]  # nobody changes it
     pages = site.get_model_admin(LISTS[kind])
     try:
         changelist: ChangeList = admin.ModelAdmin.get_changelist_instance(pages, request)
@@ -77,7 +79,8 @@ def _filter_in_words(spec: Any) -> str:
         values += given if isinstance(given, list) else [given]
     if not values:
         return ""
-    known = getattr(spec, "lookup_choices", None) or getattr(getattr(spec, "field", None), "flatchoices", ())
+    field: Any = getattr(spec, "field", None)
+    known: Any = getattr(spec, "lookup_choices", None) or getattr(field, "flatchoices", ())
     labels = {str(value): str(label) for value, label in known}
     return f"{spec.title}：{'、'.join(labels.get(str(value), str(value)) for value in values)}"
 
@@ -149,6 +152,10 @@ def content(request: HttpRequest, export_id: int) -> HttpResponseBase:
             return attachment(export)
         except FileNotFoundError:
             logger.exception("export %s: its file is missing in storage", export.pk)
+        except STORAGE_AWAY:
+            logger.exception("export %s: storage does not answer", export.pk)
+            messages.error(request, _("The storage of files does not answer. Try again in a few minutes."))
+            return HttpResponseRedirect(reverse("console:exports"))
     if export.is_unfinished:
         return HttpResponseRedirect(reverse("console:exports"))
     context = {**site.each_context(request), "title": _("This file is not there any more"), "export": export}

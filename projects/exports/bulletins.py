@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,6 @@ def write_workbook(bulletin: Bulletin, figures: Figures, path: Path) -> None:
         words = [*filter(None, [said.get(name)]), *note]
         book.write_sheet(
             str(table.sheet), Heading(f"{bulletin.title} · {table.heading}", scope), table.columns, table.rows,
-            lambda words=words: words,
+            partial(list, words),
         )  # fmt: skip
     book.save(path)

@@ -1,13 +1,13 @@
 """The figures of a bulletin (通报), as JSON: what is frozen when it is issued, and shown before.
 
 The counts are those of ``projects.queries.dashboard``, hence of the API; a month that is over is told of as of
-its last day, the present one as of today. Reasons are kept as codes with numbers, so that each reader gets
-them in their own language.
+its last day where the history knows it, otherwise as of today. Reasons are kept as codes with numbers, so that
+each reader gets them in their own language.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -22,10 +22,10 @@ from indicators.wording import as_stored
 from projects.choices import Rag
 from projects.models import Bulletin, DepartmentRecord
 from projects.queries.board_rows import LateMilestone, RedProject, Unreported, board_rows
-from projects.queries.dashboard import DepartmentLine, IndicatorLine, dashboard
+from projects.queries.dashboard import IndicatorLine, dashboard
+from projects.queries.past import is_on_record
 from projects.queries.tally import Tally
 from projects.rules.deadlines import months_after
-from projects.rules.months import judged_on
 
 ONE_DECIMAL = Decimal("0.1")
 Figures = dict[str, Any]
@@ -42,9 +42,9 @@ def bulletins_visible_to(user: User) -> QuerySet[Bulletin]:
 
 def bulletin_figures(user: User, report: WorkReport, period: date) -> Figures:
     """All figures of a month (its first day) as the user, who sees the region, sees them."""
-    today = clock.today()
-    as_of = judged_on(period, today)
-    shown = dashboard(user, report, as_of)
+    ends_on = months_after(period, 1) - timedelta(days=1)
+    as_of = ends_on if ends_on < clock.today() and is_on_record(report, ends_on) else clock.today()
+    shown = dashboard(user, report, as_of, month=period)
     rows = board_rows(user, report, as_of, is_past=shown.is_past)
     red = rows.all_red()
     return {
@@ -57,12 +57,13 @@ def bulletin_figures(user: User, report: WorkReport, period: date) -> Figures:
             "filed": shown.reporting.filed,
             "outstanding": shown.reporting.outstanding,
         },
-        "departments": [_department(line) for line in shown.by_department],
         "pace_counts": shown.pace_counts,
         "headline": [_headline(line) for line in shown.headline],
         "ranking": _ranking(report, period),
         "red": [_red(project, as_of) for project in red],
-        "turned_red": [_red(project, as_of) for project in red if project.rag_since and project.rag_since >= period],
+        "turned_red": [
+            _red(project, as_of) for project in red if project.rag_since and period <= project.rag_since <= ends_on
+        ],
         "overdue": [_overdue(milestone, as_of) for milestone in rows.all_overdue()],
         "not_reported": _not_reported(rows.unreported(period)),
         "is_simulated": settings.DEMONSTRATION,
@@ -83,19 +84,6 @@ def _tally(tally: Tally) -> Figures:
 def _percent(part: int, whole: int) -> str:
     share = Decimal(100 * part) / whole if whole else Decimal(0)
     return str(share.quantize(ONE_DECIMAL, ROUND_HALF_UP))
-
-
-def _department(line: DepartmentLine) -> Figures:
-    return {
-        "name": line.department.name if line.department else "",
-        **_tally(line.tally),
-        "milestones_due": line.milestones_due,
-        "milestones_on_time": line.milestones_on_time,
-        "on_time_percent": line.on_time_percent,
-        "reports_expected": line.reports_expected,
-        "reports_filed": line.reports_filed,
-        "reports_outstanding": line.reports_outstanding,
-    }
 
 
 def _headline(line: IndicatorLine) -> Figures:

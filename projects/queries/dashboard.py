@@ -31,7 +31,7 @@ from projects.queries.board_rows import (
     RedProject,
     board_rows,
 )
-from projects.queries.past import end_of, first_record
+from projects.queries.past import end_of, first_record, is_on_record
 from projects.queries.tally import Group, Tally, tallies, tally
 from projects.rules.deadlines import progress_report_due
 
@@ -134,8 +134,10 @@ def current_report(user: User) -> WorkReport | None:
     return current.order_by(is_other_kind, "-year", "id").first()
 
 
-def dashboard(user: User, report: WorkReport, as_of: date | None = None) -> Dashboard:
+def dashboard(user: User, report: WorkReport, as_of: date | None = None, *, month: date | None = None) -> Dashboard:
     """The dashboard of a report as a user sees it, today or as of an earlier day.
+
+    The monthly reports are those on the day's own month, or on ``month`` (any day of it).
 
     ``report`` is one that the user may see. A past day is answered from the history: what was stored by its end,
     of the projects that the user may see today (``projects.queries.past``); indicators by the readings that had been
@@ -148,7 +150,7 @@ def dashboard(user: User, report: WorkReport, as_of: date | None = None) -> Dash
         _require_recorded(report, day, today)
     rows = board_rows(user, report, day, is_past=is_past)
     groups = rows.groups()
-    period, due_on = _reporting_period(report, day)
+    period, due_on = _reporting_period(report, month or day)
     reports = rows.reports(period)
     pace_counts, headline = _indicators(user, report, day, known_before=end_of(day) if is_past else None)
     since = day - TURNED_RED_WITHIN
@@ -176,9 +178,8 @@ def dashboard(user: User, report: WorkReport, as_of: date | None = None) -> Dash
 def _require_recorded(report: WorkReport, day: date, today: date) -> None:
     if day > today:
         raise InvalidInput(_("This day is still to come; choose today or an earlier one."), attr="as_of")
-    first = first_record(report)
-    if first is None or first >= end_of(day):
-        words = date_format(first or today, "DATE_FORMAT")
+    if not is_on_record(report, day):
+        words = date_format(first_record(report) or today, "DATE_FORMAT")
         raise InvalidInput(
             _("Nothing is on record as of this day; the first day on record is %(day)s.") % {"day": words}, attr="as_of"
         )

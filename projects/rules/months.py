@@ -1,13 +1,8 @@
 """Months of the year of work that bulletins tell of: pure functions over dates."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from projects.rules.deadlines import months_after
-
-
-def judged_on(period: date, today: date) -> date:
-    """The day as of which the month that begins on ``period`` is told of: its last, or today while it lasts."""
-    return min(months_after(period, 1) - timedelta(days=1), today)
 
 
 def months_until(first: date, today: date) -> list[date]:

@@ -11,6 +11,8 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
@@ -18,6 +20,8 @@ from django.utils import timezone
 
 from projects.models import StoredFile
 
+# What a folder or a bucket raises that does not answer; FileNotFoundError among them says that a file is missing.
+STORAGE_AWAY = (OSError, BotoCoreError, ClientError, Boto3Error)
 # Longer than any upload takes: a younger file may belong to a transaction that has not ended yet.
 ORPHAN_AGE = timedelta(days=1)
 

@@ -23,7 +23,7 @@ LISTS = (
     "projects/project/", "projects/milestone/", "projects/progressreport/", "projects/stagechange/",
     "projects/reminderrule/", "projects/indicatorlink/", "indicators/indicator/", "indicators/reading/",
     "indicators/section/", "indicators/priorresult/", "indicators/workreport/", "accounts/department/",
-    "accounts/post/", "accounts/notification/",
+    "accounts/post/", "accounts/notification/", "exports/", "bulletins/",
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def change(row: Model) -> str:
 
 def pages_with_the_longest_words() -> Iterator[str]:
     """Pages of the supervision office, each with the row that needs most room."""
-    yield from ("", "todo/")
+    yield from ("", "todo/", f"bulletins/of/{WorkReport.objects.earliest('pk').pk}/2024-9/")
     yield change(Project.objects.order_by(Length("name").desc(), "pk")[0])
     yield change(Project.objects.order_by(Length("source_anchor").desc(), "pk")[0])
     yield change(Indicator.objects.order_by(Length("name").desc(), "pk")[0])

@@ -70,9 +70,21 @@ def test_the_figures_are_those_of_the_dashboard(judged: District, client_of: Cli
     assert [(line["code"], line["pace"]) for line in figures["headline"]] == [
         (line["code"], line["judgement"]["pace"]) for line in shown["indicators"]["headline"]
     ]
-    assert [line["reports_outstanding"] for line in figures["departments"]] == [
-        line["reports_outstanding"] for line in shown["by_department"]
-    ]
+    owing = [line for line in shown["by_department"] if line["reports_outstanding"]]
+    assert {line["department"]: len(line["projects"]) for line in figures["not_reported"]} == {
+        line["department"]["name"]: line["reports_outstanding"] for line in owing
+    }
+
+
+@pytest.mark.django_db
+def test_a_month_that_is_over_has_its_own_reports_and_ranking(judged: District) -> None:
+    figures = issue(judged, date(2024, 8, 1)).content or {}
+    assert figures["as_of"] == "2024-09-20", "the day on which it was made"
+    assert figures["reporting"]["due_on"].startswith("2024-08")
+    assert sum(len(line["projects"]) for line in figures["not_reported"]) == figures["reporting"]["outstanding"]
+    assert [row["rank_before"] for row in figures["ranking"]] == [None] * 3
+    since = [project["since"] for project in figures["turned_red"]]
+    assert all(day.startswith("2024-08") for day in since)
 
 
 @pytest.mark.django_db

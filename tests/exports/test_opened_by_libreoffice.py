@@ -95,4 +95,6 @@ def look_at(pdf: Path, folder: Path) -> None:
             assert min(edge.convert("L").tobytes()) > DARK, "nothing stands in the margin"
     head = pages[0].crop((0, round(35 * pixels_per_mm), width, round(60 * pixels_per_mm)))
     least_red, most_other = RED
-    assert any(red > least_red and green < most_other and blue < most_other for red, green, blue in head.getdata())
+    colours = head.tobytes()
+    pixels = zip(colours[0::3], colours[1::3], colours[2::3], strict=True)
+    assert any(red > least_red and green < most_other and blue < most_other for red, green, blue in pixels)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -20,6 +21,6 @@ TABLES: dict[str, Callable[..., Table]] = {
 }
 
 
-def table_of(kind: str, rows: QuerySet, today: date) -> Table:
+def table_of(kind: str, rows: QuerySet[Any], today: date) -> Table:
     """The table of a list as of a day, of those rows that its reader sees."""
     return TABLES[kind](rows, today)

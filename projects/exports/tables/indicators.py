@@ -75,8 +75,8 @@ def _columns() -> list[Column[Row]]:
         Column(_("year-end forecast"), lambda row: plain(row.judgement.forecast.year_end)
                if row.judgement.forecast else None, 12, Look.NUMBER),
         Column(_("headline indicator"), lambda row: gettext("yes") if row.indicator.is_headline else None, 9),
-        Column(_("lead department"), lambda row: row.indicator.lead_department and row.indicator.lead_department.name,
-               18),
+        Column(_("lead department"), lambda row: row.indicator.lead_department.name
+               if row.indicator.lead_department else None, 18),
         Column(_("supporting departments"), lambda row: row.supporting, 24, Look.WRAPPED),
         Column(_("due on"), lambda row: row.indicator.due_on, 15, Look.DATE),
         Column(_("section"), lambda row: row.indicator.section.heading, 26, Look.WRAPPED),

@@ -1,6 +1,7 @@
 """Departments' records of the months as a table."""
 
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -31,11 +32,14 @@ def record_table(rows: QuerySet[DepartmentRecord], today: date) -> Table:  # noq
 
 
 def _columns() -> list[Column[Row]]:
+    figures: list[Column[Row]] = [
+        Column(heading, itemgetter(name), 11, Look.COUNT) for name, heading in HEADINGS.items()
+    ]
     return [
         Column(_("period"), lambda row: row["reporting_period__period"], 13, Look.MONTH),
         Column(_("rank"), lambda row: row["rank"], 8, Look.COUNT),
         Column(_("department"), lambda row: row["department__name"], 22),
-        *(Column(heading, lambda row, name=name: row[name], 11, Look.COUNT) for name, heading in HEADINGS.items()),
+        *figures,
     ]
 
 

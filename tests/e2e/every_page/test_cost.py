@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from projects.models import Project
-from tests.e2e.every_page.filled import multiply
 from tests.e2e.every_page.pages import every_page, forgotten_names
+from tests.e2e.filled import multiply
 from tests.snapshots import Snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
