@@ -5,10 +5,10 @@ from typing import Any
 
 from django.contrib.admin import ListFilter
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
-from django.contrib.admin.views.main import (
+from django.contrib.admin.views.main import (  # type: ignore[attr-defined]  # the stubs lack one
     ALL_VAR,
     ERROR_FLAG,
-    IS_FACETS_VAR,  # type: ignore[attr-defined]  # the stubs do not know it
+    IS_FACETS_VAR,
     ORDER_VAR,
     PAGE_VAR,
     SEARCH_VAR,
