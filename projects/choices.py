@@ -165,3 +165,11 @@ class ReminderState(TextChoices):
     NOTIFIED = "notified", _("Handed to delivery")
     SUPERSEDED = "superseded", _("Joined to a newer one")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class BreakdownSheetState(TextChoices):
+    """Life of an uploaded breakdown list (任务分解表)."""
+
+    UPLOADED = "uploaded", _("Uploaded")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")

@@ -10,6 +10,7 @@ from projects.work_report.sheet.grid import GridRow
 
 LONGEST = {"number": 20, "item": 120, "target": 200, "deadline": 60, "leader": 60, "note": 5000}
 LONGEST_DUTIES = 1000
+SERIAL_LENGTH = 5
 SERIAL_EPOCH = date(1899, 12, 30)
 SERIAL_DAYS = range(36526, 73051)  # the years 2000 to 2099 in a cell that is not formatted as a date
 
@@ -35,7 +36,7 @@ def item_row(row: GridRow, columns: Mapping[str, int], *, heading: str, is_proje
         row=row.number,
         number=normalize("NFKC", texts.get("number", "")).strip(" .、"),
         item=" ".join(texts["item"].split()),
-        target=texts.get("target", ""),
+        target=" ".join(texts.get("target", "").split()),
         heading=heading,
         lead=duties.lead,
         supporting=duties.supporting,
@@ -66,7 +67,7 @@ def _duties(texts: Mapping[str, str]) -> Duties:
 def _deadline(text: str) -> str:
     """The words, or the ISO date of a number that stands for a day."""
     plain = text.strip()
-    if plain.isascii() and plain.isdecimal() and len(plain) == 5 and int(plain) in SERIAL_DAYS:
+    if plain.isascii() and plain.isdecimal() and len(plain) == SERIAL_LENGTH and int(plain) in SERIAL_DAYS:
         return (SERIAL_EPOCH + timedelta(days=int(plain))).isoformat()
     return " ".join(plain.split())
 
