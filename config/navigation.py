@@ -15,7 +15,7 @@ from accounts.console import channels, site
 from accounts.console.reader import reader
 from indicators.access import MAY_ENTER
 from indicators.console import year_comparison
-from projects.console import escalations
+from projects.console import breakdown_sheets, escalations
 from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
 
@@ -24,6 +24,7 @@ READERS = {
     "review": REVIEWERS,
     "reading_entry": MAY_ENTER,
     "escalations": escalations.READERS,
+    "breakdown_sheets": breakdown_sheets.READERS,
     "channels": channels.READERS,
     "year_comparison": year_comparison.READERS,
 }
@@ -90,6 +91,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Work reports"), "description", "indicators.WorkReport"),
             Entry(_("Sections"), "account_tree", "indicators.Section"),
+            Entry(_("Breakdown lists"), "upload_file", "breakdown_sheets"),
             Entry(_("Readings"), "show_chart", "indicators.Reading"),
             Entry(_("Planned values"), "timeline", "indicators.PlannedValue"),
             Entry(_("Results of last year"), "history", "indicators.PriorResult"),

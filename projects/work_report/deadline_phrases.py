@@ -81,7 +81,8 @@ def _year(match: re.Match[str], year: int) -> int:
 
 
 def _month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else date(year, month, 1)
+    first = date(year, month, 1)
+    return first.replace(day=monthrange(year, month)[1])
 
 
 def _day(match: re.Match[str], year: int, _after: str) -> Iterator[date]:

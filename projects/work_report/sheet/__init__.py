@@ -16,10 +16,14 @@ def read_breakdown(stream: IO[bytes]) -> tuple[Table, ...]:
     """
     tables = []
     for sheet in open_workbook(stream).worksheets:
-        is_hidden = sheet.sheet_state != "visible"
-        table = None if is_hidden else table_of(sheet)
-        code = "hidden_sheet" if is_hidden else "no_list_here"
-        tables.append(table or Table(sheet.title, {}, (), notices=(Remark(code),)))
+        table = table_of(sheet)
+        if table is None:
+            if sheet.sheet_state == "visible":
+                tables.append(Table(sheet.title, {}, (), notices=(Remark("no_list_here"),)))
+        elif sheet.sheet_state == "visible":
+            tables.append(table)
+        else:
+            tables.append(Table(sheet.title, {}, (), notices=(Remark("hidden_sheet"),)))
     if not any(table.columns for table in tables):
         raise UnreadableWorkbook("no_list")
     if not any(table.rows for table in tables):

@@ -18,13 +18,16 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "duties": ("责任分工", "分工", "任务分工", "单位分工", "牵头及配合单位", "牵头配合单位", "责任单位及分工"),
     "lead": ("牵头单位", "责任单位", "主责单位", "牵头部门", "责任部门", "牵头责任单位", "主办单位", "牵头"),
     "supporting": ("配合单位", "协办单位", "参与单位", "配合部门", "协助单位", "责任配合单位", "协同单位", "配合"),
-    "deadline": ("完成时限", "办理时限", "时间要求", "完成时间", "时限", "完成期限", "时限要求", "办结时限", "时间节点"),
+    "deadline": (
+        "完成时限", "办理时限", "时间要求", "完成时间", "时限", "完成期限", "时限要求", "办结时限", "时间节点",
+    ),
     "leader": ("责任领导", "分管领导", "牵头领导", "区领导", "挂点领导", "包保领导", "分管区领导", "牵头区领导"),
     "note": ("备注", "说明"),
 }  # fmt: skip
 PROJECT_HEADINGS = frozenset({"项目名称", "重点项目", "工作项目"})
 # A header names the item and at least one of these, else it is another table.
 BESIDE_THE_ITEM = frozenset({"target", "duties", "lead", "supporting", "deadline", "leader"})
+LONGEST_HEADING = 10
 BRACKETS = re.compile(r"\([^)]*\)|[\s*:、/]")
 
 
@@ -58,7 +61,9 @@ def is_header_below(lower: Mapping[int, str], upper: Mapping[int, str]) -> bool:
     """Whether the next row goes on with the header: it names columns, and none that the row above names."""
     below = {column_of(text) for text in lower.values()} - {None}
     own = {number: text for number, text in lower.items() if upper.get(number) != text}
-    return bool(below & BESIDE_THE_ITEM) and all(column_of(text) or len(text) < 10 for text in own.values())
+    return bool(below & BESIDE_THE_ITEM) and all(
+        column_of(text) or len(text) <= LONGEST_HEADING for text in own.values()
+    )
 
 
 def names_projects(texts: Sequence[str]) -> bool:

@@ -93,13 +93,9 @@ def _text(cell: Any) -> tuple[str, str]:
         return "", "formula"
     if cell.data_type == "e":
         return str(value), "error_value"
-    if isinstance(value, datetime):
-        return value.date().isoformat(), ""
-    if isinstance(value, date):
-        return value.isoformat(), ""
-    if isinstance(value, float):
-        return f"{value:.15g}", ""
-    text = str(value)
+    if isinstance(value, datetime | date):
+        return f"{value:%Y-%m-%d}", ""
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
     if UNSHOWN.search(text):
         return UNSHOWN.sub("□", text), "unshown"
     return EDGES.sub("", BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))), ""

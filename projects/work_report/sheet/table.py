@@ -19,6 +19,8 @@ SUM = re.compile(r"^\s*(合\s*计|小\s*计|总\s*计|共\s*计)")
 BELOW_THE_LIST = re.compile(
     r"^\s*(注|备注|说明|填表说明|填表人|填报人|制表人?|审核人?|填报单位|单位负责人|联系电话)\s*[:：]"
 )
+MOST_CELLS_BELOW = 2
+TITLE_WIDTH = 3  # a text this wide spans headings and is none
 YEAR_IN_TITLE = re.compile(r"(20\d{2})\s*年")
 DITTO = frozenset({"同上", "〃", "″", '"', "”"})
 
@@ -31,12 +33,10 @@ def table_of(sheet: Any) -> Table | None:
     if found is None:
         return None
     columns, first, last = found
-    header = {*range(first, last + 1)}
-    notices = _hidden_headings(grid[first : last + 1], hidden, columns) + _unread(
-        grid[first : last + 1], hidden, columns
-    )
-    is_project = names_projects([grid[index].texts.get(columns["item"], "") for index in header])
-    rows, left_out = _rows(grid[last + 1 :], columns, hidden, _texts(grid[first : last + 1]), is_project)
+    heads = grid[first : last + 1]
+    notices = _hidden_headings(heads, hidden, columns) + _unread(heads, hidden, columns)
+    is_project = names_projects([row.texts.get(columns["item"], "") for row in heads])
+    rows, left_out = _rows(grid[last + 1 :], columns, hidden, _texts(heads), is_project)
     title = " ".join(text for row in grid[:first] for text in row.texts.values())
     year = YEAR_IN_TITLE.search(f"{title} {sheet.title}")
     if len(rows) > MOST_ROWS:
@@ -86,7 +86,7 @@ def _unread(rows: Sequence[GridRow], hidden: frozenset[int], columns: dict[str, 
         text.replace("\n", "")
         for row in rows
         for column, text in row.own.items()
-        if column not in hidden | read and row.width < 3 and text
+        if column not in hidden | read and row.width < TITLE_WIDTH and text
     ]
     return [Remark("unread_columns", values={"names": "、".join(names[:20])})] if names else []
 
@@ -108,7 +108,7 @@ def _rows(
             continue
         if SUM.match(first) or SUM.match(row.texts.get(columns["item"], "")):
             left_out.append(Remark("sum_left_out", row=row.number))
-        elif BELOW_THE_LIST.match(first) and len(row.own) <= 2:
+        elif BELOW_THE_LIST.match(first) and len(row.own) <= MOST_CELLS_BELOW:
             left_out.append(Remark("note_left_out", row=row.number))
         elif _is_heading(row, columns, hidden):
             level = 1 if first.lstrip().startswith(("(", "（")) and parts[0] else 0
