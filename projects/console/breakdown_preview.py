@@ -27,7 +27,6 @@ from projects.queries.breakdown_sheets import breakdown_sheets_visible_to
 from projects.work_report import breakdown
 from projects.work_report.breakdown.comparing import day, names
 from projects.work_report.breakdown.lines import Line, LineKind
-from projects.work_report.breakdown.plan import Plan
 from projects.work_report.breakdown.wording import COLUMNS, KINDS, remark_in_words, remark_of_sheet
 
 PER_PAGE = 50
@@ -101,13 +100,13 @@ def _shown(request: HttpRequest, sheet: BreakdownSheet) -> dict[str, Any]:
         "questions": plan.questions[:QUESTIONS_PER_PAGE],
         "more_questions": len(plan.questions[QUESTIONS_PER_PAGE:]),
         "page": page,
-        "rows": [_row(line, plan) for line in page],
+        "rows": [_row(line) for line in page],
         "missing": plan.missing[:MISSING_SHOWN],
         "more_missing": len(plan.missing[MISSING_SHOWN:]),
     }
 
 
-def _row(line: Line, plan: Plan) -> dict[str, Any]:
+def _row(line: Line) -> dict[str, Any]:
     """A line as the page shows it: values in words, remarks with their place."""
     written = line.row
     return {

@@ -16,6 +16,6 @@ class OvertakenRows(Refusal):
 
     def __init__(self, detail: object, names: Sequence[str]) -> None:
         told = "、".join(names[:MOST_TOLD])
-        more = _("and %(count)s more") % {"count": len(names) - MOST_TOLD} if len(names) > MOST_TOLD else ""
+        more = _("and %(count)s others") % {"count": len(names) - MOST_TOLD} if len(names) > MOST_TOLD else ""
         super().__init__(f"{detail} {told} {more}".strip())
         self.names = list(names)

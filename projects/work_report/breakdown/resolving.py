@@ -53,7 +53,7 @@ class Resolver:
         if CODE.match(row.number):
             line.project = directory.project_by_code.get(row.number)
             if line.project is None:
-                line.fault("code_unknown", "number", code=row.number)
+                line.fault("code_unknown", "number", number=row.number)
             return
         exact = directory.projects_by_name.get(plain_name(row.item), [])
         if len(exact) == 1:

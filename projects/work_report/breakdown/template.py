@@ -16,8 +16,8 @@ from projects.work_report.breakdown.directory import Directory, directory_of
 
 # The headings are Chinese in every language: the list is a Chinese office's document.
 COLUMNS = (
-    ("序号", 8), ("工作任务", 40), ("年度目标", 40), ("牵头单位", 18), ("配合单位", 30), ("完成时限", 16), ("责任领导", 18),
-    ("备注", 24),
+    ("序号", 8), ("工作任务", 40), ("年度目标", 40), ("牵头单位", 18), ("配合单位", 30), ("完成时限", 16),
+    ("责任领导", 18), ("备注", 24),
 )  # fmt: skip
 TITLE_ROW, HEADER_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
 LAST_ROW = 503
@@ -77,9 +77,8 @@ def _write_head(sheet: Worksheet, report: WorkReport, directory: Directory) -> N
         cell.alignment = Alignment(horizontal="center", vertical="center")
         sheet.column_dimensions[letter].width = width
     sheet.merge_cells(f"A{HEADING_ROW}:{last}{HEADING_ROW}")
-    heading = next(
-        (section.heading for section in directory.sections if section.parent_id is None and section.number != "0"), ""
-    )
+    parts = [section.heading for section in directory.sections if section.parent_id is None and section.number != "0"]
+    heading = parts[0] if parts else ""
     _put(sheet, f"A{HEADING_ROW}", f"一、{heading}")
     sheet[f"A{HEADING_ROW}"].font = Font(bold=True)
     sheet.freeze_panes = f"C{HEADER_ROW + 1}"
@@ -144,14 +143,10 @@ def _explain(sheet: Worksheet, report: WorkReport) -> None:
         _("Number: any. To correct an item that is in the system already, write its code, for example %(code)s.")
         % {"code": f"{report.year}-1-001"},
         _("Lead department: exactly one. Supporting departments: separated by 、; “各镇街道” means all of them."),
-        _(
-            "Deadline: a date or words such as 6月底前, 三季度, 年底前; 长期 means explicitly no date. The year is %(year)s."
-        )
+        _("Deadline: a date or words: 6月底前, 三季度, 年底前; 长期 means explicitly no date. The year is %(year)s.")
         % {"year": report.year},
         _("An empty cell leaves an item that is there already as it is. Nothing is ever deleted."),
-        _(
-            "After the upload you see what would change. Nothing is taken over before you apply it, and it can be undone."
-        ),
+        _("After the upload you see what would change. Nothing is taken over before you apply it; it can be undone."),
     )
     for row, line in enumerate(lines, 1):
         _put(sheet, f"A{row}", line)

@@ -25,7 +25,7 @@ COLUMNS = {
 KINDS = {
     LineKind.FAULTY: gettext_lazy("with faults"),
     LineKind.OPEN: gettext_lazy("waiting for an answer"),
-    LineKind.CHANGED: gettext_lazy("changed"),
+    LineKind.CHANGED: gettext_lazy("with changes"),
     LineKind.NEW: gettext_lazy("new item"),
     LineKind.SAME: gettext_lazy("as it is"),
     LineKind.LEFT_OUT: gettext_lazy("left out"),
@@ -41,7 +41,7 @@ REMARKS = {
     "item_missing": gettext_lazy("The item is missing. Say what is to be done, or delete the row."),
     "item_repeated": gettext_lazy("This item stands in row %(row)s of sheet “%(sheet)s” already. Delete one of them."),
     "code_unknown": gettext_lazy(
-        "The report has no item with the code %(code)s. Correct it; leave the cell empty for a new item."
+        "The report has no item with the code %(number)s. Correct it; leave the cell empty for a new item."
     ),
     "lead_missing": gettext_lazy("Nobody leads this item. Name the department that leads it."),
     "group_leads": gettext_lazy("“%(name)s” cannot lead; exactly one department does. Name it."),

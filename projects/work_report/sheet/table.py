@@ -103,8 +103,8 @@ def _rows(
     left_out: list[Remark] = []
     parts = ["", ""]  # 一、 and （一）
     for row in grid:
-        first = next((text for _column, text in sorted(_shown(row, hidden).items())), "")
-        if not first or dict(row.own) in header:
+        first = next((text for _column, text in sorted(_shown(row, hidden).items()) if text), "")
+        if not (first or row.flaws) or dict(row.own) in header:
             continue
         if SUM.match(first) or SUM.match(row.texts.get(columns["item"], "")):
             left_out.append(Remark("sum_left_out", row=row.number))
@@ -122,7 +122,7 @@ def _rows(
 def _is_heading(row: GridRow, columns: dict[str, int], hidden: frozenset[int]) -> bool:
     """One text alone that is numbered like a heading or reaches over most of the list's columns."""
     own = {column: text for column, text in row.own.items() if column not in hidden}
-    if len(own) != 1 or len([c for c in row.texts if c in columns.values()]) > 1:
+    if len(own) != 1 or row.flaws or len([c for c in row.texts if c in columns.values()]) > 1:
         return False
     ((column, text),) = own.items()
     reaches = column <= columns["item"] < column + row.width
