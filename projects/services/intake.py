@@ -87,7 +87,7 @@ def draft_many(*, report: WorkReport, drafts: Sequence[Draft], by: User) -> list
     Raises AccessRefused, InvalidInput, ValidationError (per field); then nothing is written.
     """
     require_supervisor(by, report.region_id)
-    WorkReport.objects.select_for_update().get(pk=report.pk)
+    WorkReport.objects.select_for_update(no_key=True).get(pk=report.pk)
     for draft in drafts:
         _require_of_report(report, draft)
     projects = _drafted(report, [(draft.section, draft.description) for draft in drafts], save=False)

@@ -70,10 +70,13 @@ def answer(*, by: User, sheet_id: int, given: Mapping[str, str]) -> BreakdownShe
 def lock_sheet(sheet_id: int, by: User) -> BreakdownSheet:
     """The sheet, locked after its report; imports into one report follow each other.
 
+    Others may refer to the report meanwhile (``no_key``): a project that is saved at the same time does so at its
+    commit, while this transaction may wait for that very project.
+
     Raises ``BreakdownSheet.DoesNotExist``, AccessRefused.
     """
     report_id = BreakdownSheet.objects.values_list("report_id", flat=True).get(pk=sheet_id)
-    report = WorkReport.objects.select_for_update(of=("self",)).select_related("region").get(pk=report_id)
+    report = WorkReport.objects.select_for_update(of=("self",), no_key=True).select_related("region").get(pk=report_id)
     require_supervisor(by, report.region_id)
     sheet = BreakdownSheet.objects.select_for_update().get(pk=sheet_id)
     sheet.report = report
