@@ -56,11 +56,18 @@ def test_the_chart_draws_what_the_table_says(two_weeks_later: District, client: 
     assert len(drawn["labels"]) == len(told)
 
 
-def test_a_past_dashboard_says_that_it_is_of_the_end_of_its_day(two_weeks_later: District, client: Client) -> None:
+def test_a_past_dashboard_is_of_the_end_of_its_day_and_leads_to_no_list_of_today(
+    two_weeks_later: District, client: Client
+) -> None:
     client.force_login(two_weeks_later.people.leader)
     page = f"{reverse(INDEX)}?as_of={timezone.localdate()}"
-    assert "日终" in client.get(page).content.decode()
-    assert client.get(page).context["trend"][0]["link"] == ""
+    response = client.get(page)
+    text = response.content.decode()
+    assert "日终" in text
+    assert 'href=""' not in text
+    assert "data-number" in text
+    assert "_project/?" not in text
+    assert response.context["trend"][0]["link"] == ""
 
 
 @pytest.mark.parametrize("day", ["1999-01-01", "2099-01-01", "2024-02-30", "yesterday"])

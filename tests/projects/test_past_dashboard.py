@@ -16,6 +16,7 @@ from indicators.models import Reading
 from indicators.services import readings
 from projects.models import Milestone, ProgressReport, Project, ReportingPeriod
 from projects.queries.dashboard import Dashboard, dashboard
+from projects.queries.past import first_record
 from projects.queries.trend import WeekEnd, trend
 from projects.services import milestones, progress_reports, reporting_periods, stages, standing
 from tests import factories as make
@@ -107,7 +108,7 @@ def test_the_trend_says_of_a_week_what_its_dashboard_says(
     a_day_of_changes(judged)
     settings.BUSINESS_DATE = TODAY + timedelta(days=7)
     now = dashboard(reader, judged.report)
-    weeks = trend(reader, judged.report, now.as_of, now.total)
+    weeks = trend(reader, judged.report, now.as_of, now.total, first_record(judged.report))
     assert weeks == [
         WeekEnd(board.as_of, board.total.projects, board.total.by_rag["red"], board.total.by_rag["amber"])
         for board in (then, now)
