@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.access import Capability, may
-from accounts.choices import ADMINISTRATOR_ROLES
-from accounts.models import Delivery, Department, Device, Notification, Post, User
+from accounts.choices import ADMINISTRATOR_ROLES, Role
+from accounts.models import Delivery, Department, Device, Notification, Post, SavedView, User
 
 
 def works_with_region(user: User) -> bool:
@@ -64,3 +65,38 @@ def titles_of(user_ids: Collection[int]) -> dict[int, list[str]]:
     for holder_id, title in held:
         titles[holder_id].append(title)
     return titles
+
+
+def views_visible_to(user: User, page: str) -> QuerySet[SavedView]:
+    """Views of a list: one's own, and those that the region's supervision office shares; one's own first."""
+    own = Q(owner=user)
+    if user.region_id is not None:
+        own |= Q(is_shared=True, owner__region=user.region_id, owner__role=Role.SUPERVISOR, owner__is_active=True)
+    is_others = Case(When(owner=user, then=Value(value=False)), default=Value(value=True))
+    views = SavedView.objects.filter(own, page=page).annotate(is_others=is_others).select_related("owner")
+    return views.order_by("is_others", "position", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFigures:
+    """How many active accounts a role has, and how many of them nobody has ever used."""
+
+    active: int = 0
+    never_logged_in: int = 0
+
+
+def role_figures() -> dict[str, RoleFigures]:
+    """Every role with its figures (one query)."""
+    rows = User.objects.filter(is_active=True).order_by().values("role")
+    counted = rows.annotate(active=Count("pk"), unused=Count("pk", filter=Q(last_login=None)))
+    found = {row["role"]: RoleFigures(row["active"], row["unused"]) for row in counted}
+    return {role: found.get(role, RoleFigures()) for role in Role}
+
+
+def administrators() -> dict[str, list[str]]:
+    """Names of those who hold the three administrators' offices (one query)."""
+    names: dict[str, list[str]] = {role: [] for role in ADMINISTRATOR_ROLES}
+    rows = User.objects.filter(is_active=True, role__in=ADMINISTRATOR_ROLES).order_by("role", "pk")
+    for role, name in rows.values_list("role", "name"):
+        names[role].append(name)
+    return names

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+from pghistory.apps import PGHistoryConfig
 
 
 class ConfigurationConfig(AppConfig):
@@ -14,3 +15,9 @@ class ConfigurationConfig(AppConfig):
 
         autodiscover_modules("console", register_to=site)
         autodiscover_modules("api.listed")
+
+
+class HistoryConfig(PGHistoryConfig):
+    """The history under a name that readers know."""
+
+    verbose_name = _("History")

@@ -1,11 +1,9 @@
 """Figures for Prometheus, read from PostgreSQL at each scrape (RELIABILITY.md, promise 26)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from hmac import compare_digest
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,13 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from accounts.choices import DeliveryState
-from accounts.models import Delivery, Heartbeat
-from projects.choices import ReminderState
-from projects.models import Reminder
+from projects.queries.operations import heartbeats, outcomes_last_day, reminders_queued
 from projects.queries.reminding import health
-
-A_DAY = timedelta(days=1)
 
 
 class RemindingCollector(Collector):
@@ -38,22 +31,19 @@ class RemindingCollector(Collector):
         oldest.add_metric([], figures.oldest_unsent or 0.0)
         yield oldest
         beats = GaugeMetricFamily("duban_task_age_seconds", "Seconds since a task was last done.", labels=["task"])
-        for task, beaten_at in Heartbeat.objects.values_list("task", "beaten_at"):
+        for task, beaten_at in heartbeats().items():
             beats.add_metric([task], (now - beaten_at).total_seconds())
         yield beats
         queued = GaugeMetricFamily("duban_reminders_queued", "Reminders that no message tells of yet.")
-        queued.add_metric([], Reminder.objects.filter(state=ReminderState.QUEUED).count())
+        queued.add_metric([], reminders_queued())
         yield queued
         outcomes = GaugeMetricFamily(
             "duban_deliveries_last_day",
             "Deliveries by outcome: failed within a day, all others queued within a day.",
             labels=["channel", "state"],
         )
-        failed = Q(state=DeliveryState.FAILED)
-        recent = failed & Q(failed_at__gte=now - A_DAY) | ~failed & Q(created_at__gte=now - A_DAY)
-        counted = Delivery.objects.filter(recent).order_by().values("channel", "state")
-        for row in counted.annotate(count=Count("pk")):
-            outcomes.add_metric([row["channel"], row["state"]], row["count"])
+        for (channel, state), count in outcomes_last_day().items():
+            outcomes.add_metric([channel, state], count)
         yield outcomes
 
 

@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
-from accounts.console import channels, site
+from accounts.console import channels, holidays, roles, site
 from accounts.console.reader import reader
+from config.console import health
 from indicators.access import MAY_ENTER
 from indicators.console import year_comparison
-from projects.console import bulletins, escalations
+from projects.console import bulletins, department_table, escalations, turned_red
 from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
 from projects.services.exports import READERS as EXPORT_READERS
@@ -26,6 +27,11 @@ READERS = {
     "reading_entry": MAY_ENTER,
     "escalations": escalations.READERS,
     "channels": channels.READERS,
+    "health": health.READERS,
+    "holidays": holidays.READERS,
+    "roles": roles.READERS,
+    "turned_red": turned_red.READERS,
+    "department_standings": department_table.READERS,
     "year_comparison": year_comparison.READERS,
     "bulletins": bulletins.READERS,
     "exports": EXPORT_READERS,
@@ -58,6 +64,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry(_("Dashboard"), "dashboard", "index"),
+            Entry(_("What turned red"), "emergency_home", "turned_red"),
+            Entry(_("Departments"), "leaderboard", "department_standings"),
             Entry(_("To do"), "checklist", "todo"),
             Entry(_("Review"), "rate_review", "review"),
             Entry(_("Projects"), "assignment", "projects.Project"),
@@ -81,7 +89,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Deliveries"), "outbox", "accounts.Delivery"),
             Entry(_("Reminder rules"), "rule", "projects.ReminderRule"),
             Entry(_("Progress reports"), "edit_note", "projects.ProgressReport"),
-            Entry(_("Department records"), "leaderboard", "projects.DepartmentRecord"),
+            Entry(_("Department records"), "social_leaderboard", "projects.DepartmentRecord"),
             Entry(_("Reporting periods"), "calendar_month", "projects.ReportingPeriod"),
             Entry(_("Extensions"), "event_repeat", "projects.Extension"),
             Entry(_("Instructions"), "gavel", "projects.Instruction"),
@@ -105,7 +113,9 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("System"),
         (
+            Entry(_("State of the system"), "monitor_heart", "health"),
             Entry(_("Accounts"), "person", "accounts.User"),
+            Entry(_("Roles"), "shield_person", "roles"),
             Entry(_("Departments"), "domain", "accounts.Department"),
             Entry(_("Posts"), "badge", "accounts.Post"),
             Entry(_("Regions"), "map", "accounts.Region"),
@@ -113,6 +123,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("Supervision policies"), "tune", "indicators.SupervisionPolicy"),
             Entry(_("Channels"), "hub", "channels"),
             Entry(_("Webhooks"), "webhook", "accounts.Endpoint"),
+            Entry(_("Working days"), "event_available", "holidays"),
             Entry(_("Holidays"), "calendar_month", "accounts.Holiday"),
             Entry(_("Stored files"), "folder", "projects.StoredFile"),
             Entry(_("History"), "manage_search", "pghistory.Events"),

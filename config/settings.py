@@ -138,7 +138,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_guid",
     "pgtrigger",
-    "pghistory",
+    "config.apps.HistoryConfig",
     "rest_framework",
     "knox",
     "django_filters",
@@ -148,7 +148,7 @@ INSTALLED_APPS = [
     "accounts",
     "indicators",
     "projects",
-    "config",
+    "config.apps.ConfigurationConfig",
 ]
 
 MIDDLEWARE = [
@@ -160,6 +160,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.one_time_password.OneTimePasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.history.HistoryMiddleware",
@@ -197,6 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "config.error_pages.csrf_failure"
 LOGIN_URL = "console:login"
 LOGIN_REDIRECT_URL = "console:index"
 SESSION_COOKIE_AGE = 30 * 60
@@ -285,9 +287,12 @@ UNFOLD = {
         lambda _request: static("duban/cycle.css"),
         lambda _request: static("duban/indicators.css"),
         lambda _request: static("duban/exports.css"),
+        lambda _request: static("duban/views.css"),
+        lambda _request: static("duban/leaders.css"),
+        lambda _request: static("duban/print.css"),
     ],
     "DASHBOARD_CALLBACK": "projects.console.dashboard.dashboard_context",
-    "SIDEBAR": {"navigation": "config.navigation.navigation"},
+    "SIDEBAR": {"navigation": "config.navigation.navigation", "show_search": True},
     "COLORS": {
         "primary": {
             "50": "#eff6fc",

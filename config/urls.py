@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.api.contract.unknown import UnknownAddress
 from accounts.console import site as console
+from accounts.console.language import language_page
 from config.health import healthz, readyz
 from config.metrics import metrics
 
@@ -23,7 +24,12 @@ urlpatterns = [
     path("readyz", readyz),
     path("metrics", metrics),
     path("api/v1/", include(api)),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", language_page, name="set_language"),
     path("console/", console.urls),
     path("", RedirectView.as_view(pattern_name="console:index")),
 ]
+
+handler400 = "config.error_pages.bad_request"
+handler403 = "config.error_pages.forbidden"
+handler404 = "config.error_pages.not_found"
+handler500 = "config.error_pages.server_error"

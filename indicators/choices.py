@@ -108,4 +108,3 @@ class RagPreset(TextChoices):
     POINTS_BEHIND_PACE = "points_behind_pace", _("Points behind pace")
     SHARE_OF_PACE = "share_of_pace", _("Share of pace")
     MONTH_TASK_DONE = "month_task_done", _("Month's task done")
-    REGION_AVERAGE = "region_average", _("Region average")

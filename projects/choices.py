@@ -195,3 +195,7 @@ class ReminderState(TextChoices):
     NOTIFIED = "notified", _("Handed to delivery")
     SUPERSEDED = "superseded", _("Joined to a newer one")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+# What the demonstration writes into the history in place of the triggers, which label insert, update and delete.
+SIMULATED_RECORD = "simulated"

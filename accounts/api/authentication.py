@@ -14,6 +14,7 @@ from accounts.api.contract.views import ContractView
 from accounts.api.rows import AccountRow
 from accounts.authentication import DeviceTokenAuthentication
 from accounts.models import Device, User
+from accounts.one_time_password import CODE, WORDS, is_one_time
 
 
 class LoginBody(serializers.Serializer):
@@ -54,6 +55,8 @@ class Login(ContractView):
         user = authenticate(request, username=body["username"], password=body["password"])
         if user is None:
             raise exceptions.AuthenticationFailed(_("User name or password is wrong."))
+        if is_one_time(user):
+            raise exceptions.AuthenticationFailed(WORDS, CODE)
         address = request.META.get("REMOTE_ADDR") or None
         device, token = services.open_device(user=cast("User", user), name=body["device_name"], address=address)
         return Response({"token": token, "expires_at": device.expiry, "user": account(user.pk)})

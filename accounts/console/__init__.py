@@ -3,7 +3,18 @@
 ``site`` and ``ConsoleModelAdmin`` are what the other apps build their pages on.
 """
 
-from accounts.console import channels, history, messages, people, preferences  # noqa: F401  (importing them registers their pages)
+from accounts.console import (  # noqa: F401  (importing them registers their pages)
+    accounts,
+    channels,
+    history,
+    holidays,
+    language,
+    messages,
+    people,
+    preferences,
+    roles,
+    saved_views,
+)
 from accounts.console.base import ConsoleInline, ConsoleModelAdmin
 from accounts.console.site import site
 

@@ -1,19 +1,24 @@
 """What every page of a model has in common: rights by role, lost-update check, refusals at the form."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.views import ChangeList
 
 from accounts.access import Capability, may
+from accounts.console.list_address import ALL, OWN, VIEW, unknown_parameters
 from accounts.console.reader import reader
 from accounts.console.timeline import lines_of
 from accounts.errors import InvalidInput, Refusal, StaleVersion
@@ -82,6 +87,13 @@ class ConsoleForm(forms.ModelForm):
         return cleaned
 
 
+class ConsoleChangeList(ChangeList):
+    """A list whose address may also name a view and columns, which filter nothing."""
+
+    def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {name: value for name, value in super().get_filters_params(params).items() if name not in OWN}
+
+
 class ConsoleModelAdmin(RoleRights, ModelAdmin):
     """Base of every model's pages.
 
@@ -129,6 +141,37 @@ class ConsoleModelAdmin(RoleRights, ModelAdmin):
             pages = self.admin_site.get_model_admin(related)
             offered = pages.get_queryset(request) if pages.has_view_permission(request) else offered
         return super().formfield_for_foreignkey(db_field, request, queryset=with_relations(offered), **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list; filters that it no longer knows or understands are left out, and the reader is told so."""
+        try:
+            response = super().changelist_view(request, extra_context)
+        except DisallowedModelAdminLookup:
+            return self._without_unknown(request)
+        is_refused = response.status_code == HTTPStatus.FOUND and response["Location"].endswith(f"?{ERROR_FLAG}=1")
+        return self._without_unknown(request) if is_refused else response
+
+    def _without_unknown(self, request: HttpRequest) -> HttpResponse:
+        """The same list without the filters that do not exist; without any, if it still would not understand."""
+        unknown = unknown_parameters(self, request, request.GET)
+        kept = request.GET.copy()
+        if unknown:
+            for name in unknown:
+                del kept[name]
+            words = _("This list has no such filter any more, it was left out: %(names)s")
+            messages.warning(request, words % {"names": "、".join(unknown)})
+        else:
+            kept = QueryDict(mutable=True)
+            messages.warning(request, _("This list did not understand its filters; everything is shown."))
+        kept.setdefault(VIEW, ALL)
+        return HttpResponseRedirect(f"{request.path}?{kept.urlencode()}")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ConsoleChangeList
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str | None) -> HttpResponse:
+        """What is not there, or not for this reader, is not found; Django would send them to the dashboard."""
+        raise Http404
 
     def summary_of(self, row: Any, request: HttpRequest) -> dict[str, Any]:
         """What ``change_form_outer_before_template`` shows of a row above its form."""

@@ -1,4 +1,4 @@
-"""Messages, their deliveries, and the calendar that decides when they go out (DOMAIN §5)."""
+"""Messages and their deliveries (DOMAIN §5)."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ from accounts.console.cells import badge
 from accounts.console.message_actions import actions_on
 from accounts.console.reader import reader
 from accounts.console.site import site
-from accounts.models import Delivery, Holiday, Notification
+from accounts.models import Delivery, Notification
 from accounts.notifications.resend import resend
 from accounts.queries import deliveries_visible_to, messages_visible_to
 
@@ -147,14 +147,3 @@ class DeliveryAdmin(ConsoleModelAdmin):
     @display(description=_("last error"))
     def error(self, delivery: Delivery) -> SafeString:
         return format_html('<span class="db-clip" title="{0}">{0}</span>', delivery.last_error)
-
-
-@admin.register(Holiday, site=site)
-class HolidayAdmin(ConsoleModelAdmin):
-    viewers = (Capability.SUPERVISE,)
-    adders = changers = deleters = (Capability.CONFIGURE,)
-    fields = (("day", "kind"), "name")
-    list_display = ("day", "kind", "name")
-    list_filter = (("kind", ChoicesDropdownFilter),)
-    search_fields = ("name",)
-    date_hierarchy = "day"

@@ -1,23 +1,20 @@
-"""Regions, departments, posts, accounts and devices: the security administrator's pages."""
+"""Regions, departments, posts and devices: the security administrator's pages."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.access import Capability
-from accounts.console.base import ConsoleForm, ConsoleInline, ConsoleModelAdmin
+from accounts.console.base import ConsoleInline, ConsoleModelAdmin
 from accounts.console.cells import example_badge
 from accounts.console.reader import reader
 from accounts.console.site import site
-from accounts.models import Department, Device, Post, PostCharge, Region, User
+from accounts.models import Department, Device, Post, PostCharge, Region
 
 ACCOUNTS = (Capability.MANAGE_ACCOUNTS,)
 DIRECTORY = (Capability.SEE_REGION, Capability.CONFIGURE)
@@ -91,58 +88,6 @@ class PostAdmin(ConsoleModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         return of_own_region(request, super().get_queryset(request))
-
-
-class AccountForm(ConsoleForm, UserChangeForm):
-    """An account's details; its password has a page of its own."""
-
-    class Meta:
-        model = User
-        fields = ("username", "name", "role", "region", "department", "email", "phone", "language", "is_active")
-
-
-class NewAccountForm(ConsoleForm, UserCreationForm):
-    """An account with its first password."""
-
-    class Meta:
-        model = User
-        fields = ("username", "name", "role", "region", "department", "email", "phone", "language")
-
-
-@admin.register(User, site=site)
-class UserAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both log, one on purpose nothing
-    """Accounts; nobody is deleted, since history and duties name them: they are made inactive."""
-
-    viewers = adders = changers = ACCOUNTS
-    form = AccountForm
-    add_form = NewAccountForm
-    change_password_form = AdminPasswordChangeForm
-    fieldsets = (
-        (None, {"fields": (("username", "name"), ("role", "is_active"), ("region", "department"), "password")}),
-        (_("How to reach the person"), {"fields": (("email", "phone"), "language")}),
-        (_("Use"), {"fields": (("last_login", "created_at", "is_demonstration"),)}),
-    )
-    add_fieldsets = (
-        (None, {"fields": (("username", "name"), "role", ("region", "department"), ("password1", "password2"))}),
-        (_("How to reach the person"), {"fields": (("email", "phone"), "language")}),
-    )
-    readonly_fields = ("last_login", "created_at", "is_demonstration")
-    filter_horizontal = ()
-    list_display = ("username", "name", "role", "department", "email", "last_login", "is_active")
-    list_filter = (
-        ("role", ChoicesDropdownFilter),
-        ("department", RelatedDropdownFilter),
-        ("is_active", BooleanRadioFilter),
-    )
-    list_select_related = ("department",)
-    search_fields = ("username", "name", "department__name")
-    ordering = ("username",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and db_field.name == "name":
-            field.label = _("Full name")
-        return field
 
 
 @admin.register(Device, site=site)

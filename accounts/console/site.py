@@ -6,16 +6,21 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from unfold.forms import AdminOwnPasswordChangeForm
 from unfold.sites import UnfoldAdminSite
 
 from accounts import clock
+from accounts.console.language import after_login
 from accounts.errors import AccessRefused
+from accounts.models import User
+from accounts.services import change_password
 
 View = Callable[..., HttpResponseBase]
 
@@ -34,6 +39,11 @@ class ConsoleSite(UnfoldAdminSite):
     def __init__(self, name: str = "console") -> None:
         super().__init__(name)
         self._pages: list[tuple[str, View, str]] = []
+        self.search_page: View = self.refused
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What somebody looks for on every page; the app that knows all others has put the page in."""
+        return self.search_page(request)
 
     def add_page(self, route: str, view: View, name: str) -> None:
         """Serve ``view`` at ``/console/<route>`` for those who are logged in, as ``console:<name>``."""
@@ -70,12 +80,34 @@ class ConsoleSite(UnfoldAdminSite):
         return TemplateResponse(request, "console/refused.html", context, status=HTTPStatus.FORBIDDEN)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Log in, and go on in the account's language unless this browser has chosen one."""
+        """Log in, and go on in the language of the account."""
         response = super().login(request, extra_context)
-        chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-        if request.method == "POST" and request.user.is_authenticated and not chosen:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, request.user.language, samesite="Lax")
+        if request.method == "POST" and isinstance(request.user, User):
+            after_login(request, request.user, response)
         return response
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Replace one's own password; see the form."""
+        request.current_app = self.name
+        view = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse(f"{self.name}:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return view(request)
+
+
+class OwnPasswordForm(AdminOwnPasswordChangeForm):
+    """One's own password, kept by the service that the API uses: other devices are logged out, too."""
+
+    def save(self, commit: bool = True) -> User:
+        """Keep it; the view then lets the session that asks live on."""
+        said = self.cleaned_data
+        change_password(
+            by=self.user, current_password=said["old_password"], new_password=said["new_password1"], keep=None
+        )
+        self.user.refresh_from_db()
+        return self.user
 
 
 site = ConsoleSite()

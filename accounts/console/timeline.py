@@ -18,9 +18,10 @@ from accounts.models import User
 
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "standing_on"})
 LONGEST_SHOWN = 120
+LONGEST_NAME = 40
 NEWEST = 100
 
-ACTIONS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted")}
+ACTIONS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted"), "simulated": _("simulated")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,22 @@ def in_words(events: Iterable[Events]) -> list[HistoryLine]:
         )
         for event in listed
     ]
+
+
+def names_of(events: Iterable[Events]) -> dict[str, str]:
+    """What the rows are called now: number of the record → name; deleted ones are left out (a query per kind)."""
+    wanted: dict[type[Model], set[str]] = defaultdict(set)
+    for event in events:
+        if event.pgh_obj_id is not None:
+            wanted[tracked_model(event)].add(event.pgh_obj_id)
+    names = {}
+    for model, keys in wanted.items():
+        relations = [field.name for field in model._meta.fields if isinstance(field, ForeignKey)]
+        rows = model._base_manager.filter(pk__in=keys)
+        for row in rows.select_related(*relations) if relations else rows:
+            text = str(row)
+            names[str(row.pk)] = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
+    return names
 
 
 def tracked_model(event: Events) -> type[Model]:

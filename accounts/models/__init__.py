@@ -10,11 +10,13 @@ from accounts.models.idempotency import AnsweredRequest
 from accounts.models.notification import Delivery, Notification
 from accounts.models.post import Post, PostCharge
 from accounts.models.preference import ContactPreference
+from accounts.models.saved_view import DefaultView, SavedView
 from accounts.models.user import User
 
 __all__ = [
     "AnsweredRequest",
     "ContactPreference",
+    "DefaultView",
     "Delivery",
     "Department",
     "Device",
@@ -25,6 +27,7 @@ __all__ = [
     "Post",
     "PostCharge",
     "Region",
+    "SavedView",
     "User",
     "VersionedModel",
 ]

@@ -2,11 +2,12 @@
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import PostKind
+from accounts.choices import ADMINISTRATOR_ROLES, PostKind
 from accounts.models.base import VersionedModel
 from accounts.models.department import Department, Region
 
@@ -51,6 +52,11 @@ class Post(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.department or self.region} {self.title}"
+
+    def clean(self) -> None:
+        """An administrator holds no office of the region's work (DOMAIN §6). Raises ValidationError."""
+        if self.holder is not None and self.holder.role in ADMINISTRATOR_ROLES:
+            raise ValidationError({"holder": _("An administrator holds no post; choose somebody else.")})
 
 
 @pghistory.track()

@@ -3,15 +3,40 @@
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import DEPARTMENT_ROLES, REGION_ROLES, Language, Role
+from accounts.choices import ADMINISTRATOR_ROLES, DEPARTMENT_ROLES, REGION_ROLES, Language, Role
 from accounts.models.base import VersionedModel
 from accounts.models.department import Department, Region
+
+
+def last_security_administrator_trigger() -> pgtrigger.Trigger:
+    """Whatever the program does, somebody is left who can make accounts; of two who go at once the second stays."""
+    return pgtrigger.Trigger(
+        name="keep_a_security_admin",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF OLD.role <> 'security_admin' OR NOT OLD.is_active THEN
+                RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+            END IF;
+            IF TG_OP = 'UPDATE' AND NEW.role = 'security_admin' AND NEW.is_active THEN
+                RETURN NEW;
+            END IF;
+            PERFORM pg_advisory_xact_lock(hashtext('accounts.last_security_admin'));
+            IF NOT EXISTS (
+                SELECT FROM accounts_user WHERE role = 'security_admin' AND is_active AND id <> OLD.id
+            ) THEN
+                RAISE EXCEPTION 'the last active security administrator' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+        """,
+    )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,6 +80,12 @@ class User(VersionedModel, AbstractBaseUser):  # type: ignore[django-manager-mis
     phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.ZH_HANS)
     is_active = models.BooleanField(_("active"), default=True)
+    must_change_password = models.BooleanField(
+        _("must choose a new password"),
+        default=False,
+        editable=False,
+        help_text=_("The present one was given by an administrator; it opens nothing but the page that replaces it."),
+    )
     is_demonstration = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     objects = UserManager()
@@ -67,7 +98,13 @@ class User(VersionedModel, AbstractBaseUser):  # type: ignore[django-manager-mis
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["username"]
+        triggers = [*VersionedModel.Meta.triggers, last_security_administrator_trigger()]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(role__in=ADMINISTRATOR_ROLES) | Q(department=None),
+                name="administrator_has_no_department",
+                violation_error_message=_("An administrator is of no department; leave it empty."),
+            ),
             models.CheckConstraint(
                 condition=~Q(role__in=DEPARTMENT_ROLES) | Q(department__isnull=False, region__isnull=False),
                 name="department_role_has_department",

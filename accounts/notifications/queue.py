@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -12,6 +14,20 @@ from accounts.models import Delivery, Notification, User
 from accounts.notifications.addresses import AddressBook
 
 BATCH = 2000
+# Arrays, one for each column: a model's own insert prepares every value by itself, and that takes twice as long.
+NOTIFY = """
+    INSERT INTO accounts_notification
+        (recipient_id, kind, level, title, body, items, path, subject_kind, subject_id, occasion_on,
+         created_at, updated_at, version)
+    SELECT recipient, kind, level, title, body, items, path, subject_kind, subject, occasion, %(now)s, %(now)s, 1
+    FROM unnest(%(recipients)s::bigint[], %(kinds)s::text[], %(levels)s::int[], %(titles)s::text[], %(bodies)s::text[],
+                %(items)s::jsonb[], %(paths)s::text[], %(subject_kinds)s::text[], %(subjects)s::bigint[],
+                %(occasions)s::date[])
+         WITH ORDINALITY AS message
+         (recipient, kind, level, title, body, items, path, subject_kind, subject, occasion, place)
+    ORDER BY place
+    RETURNING id
+"""
 IN_APP = """
     INSERT INTO accounts_delivery
         (notification_id, channel, address, matter, state, message_id, attempts, next_attempt_at,
@@ -61,27 +77,11 @@ def enqueue(messages: Sequence[Message]) -> list[Notification]:
     Levels 3 and 4 pass both (DOMAIN §5).
     """
     now = timezone.now()
-    # Every value is given, none left to the database: only then do the rows go as arrays (five times as fast).
-    notifications = Notification.objects.bulk_create(
-        [
-            Notification(
-                recipient=message.recipient,
-                kind=message.kind,
-                level=message.level,
-                title=message.title,
-                body=message.body,
-                items=message.items,
-                path=message.path,
-                subject_kind=message.subject_kind,
-                subject_id=message.subject_id,
-                occasion_on=message.occasion_on,
-                created_at=now,
-                updated_at=now,
-            )
-            for message in messages
-        ],
-        batch_size=BATCH,
-    )
+    notifications = [
+        notification
+        for start in range(0, len(messages), BATCH)
+        for notification in _notify(messages[start : start + BATCH], now)
+    ]
     book = AddressBook.of(messages, now)
     own: list[Delivery] = []
     shared: list[Delivery] = []
@@ -101,6 +101,36 @@ def cancel_for_leavers() -> int:
         notification__recipient__is_active=False, state__in=[DeliveryState.QUEUED, DeliveryState.RETRY]
     )
     return waiting.update(state=DeliveryState.CANCELLED)
+
+
+def _notify(messages: Sequence[Message], now: datetime) -> list[Notification]:
+    """Write what is told; as rows in the order of ``messages``."""
+    columns: dict[str, Any] = {
+        "recipients": [message.recipient.pk for message in messages],
+        "kinds": [str(message.kind) for message in messages],
+        "levels": [int(message.level) for message in messages],
+        "titles": [message.title for message in messages],
+        "bodies": [message.body for message in messages],
+        "items": [orjson.dumps(message.items).decode() for message in messages],
+        "paths": [message.path for message in messages],
+        "subject_kinds": [message.subject_kind for message in messages],
+        "subjects": [message.subject_id for message in messages],
+        "occasions": [message.occasion_on for message in messages],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NOTIFY, columns | {"now": now})
+        ids = [row[0] for row in cursor.fetchall()]
+    return [_written(pk, message, now) for pk, message in zip(ids, messages, strict=True)]
+
+
+def _written(pk: int, message: Message, now: datetime) -> Notification:
+    notification = Notification(
+        pk=pk, recipient=message.recipient, kind=message.kind, level=message.level, title=message.title,
+        body=message.body, items=message.items, path=message.path, subject_kind=message.subject_kind,
+        subject_id=message.subject_id, occasion_on=message.occasion_on, created_at=now, updated_at=now,
+    )  # fmt: skip
+    notification._state.adding = False  # noqa: SLF001  (Django's documented place for it)
+    return notification
 
 
 def _reach_inboxes(notification_ids: list[int], now: datetime) -> None:

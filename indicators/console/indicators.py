@@ -22,6 +22,7 @@ from accounts.access import Capability
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
+from accounts.console.viewed_list import ViewedAdmin
 from indicators.access import enters
 from indicators.choices import Aggregation
 from indicators.console.cells import pace_bar, pace_cell
@@ -56,7 +57,7 @@ class IndicatorSupportInline(ConsoleInline):
     model = IndicatorSupport
 
 
-class IndicatorAdmin(ConsoleModelAdmin):
+class IndicatorAdmin(ViewedAdmin):
     """Registered by ``projects.console``, which adds the projects that carry an indicator."""
 
     viewers = WORK
@@ -78,6 +79,7 @@ class IndicatorAdmin(ConsoleModelAdmin):
         ("source_line", "source_anchor"),
         "note",
     )
+    always_shown = ("name",)
     list_display: tuple[str, ...] = ("code", "name", "target_text", "latest", "bar", "forecast", "pace", "lead")
     list_filter = (
         PaceFilter,

@@ -1,19 +1,20 @@
 """The thresholds that governments set differently (DOMAIN, the figures marked as settings)."""
 
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Capability
-from accounts.console import ConsoleModelAdmin, site
+from accounts.console import ConsoleModelAdmin
 from accounts.console.reader import reader
 from indicators.models import SupervisionPolicy
 
 
-@admin.register(SupervisionPolicy, site=site)
 class SupervisionPolicyAdmin(ConsoleModelAdmin):
-    """Each row holds from its date on; a change is a new row, so that past judgements stay explained."""
+    """Each row holds from its date on; a change is a new row, so that past judgements stay explained.
+
+    Registered by ``projects.console``, which adds what the thresholds do to the projects.
+    """
 
     viewers = (Capability.SEE_REGION,)
     adders = changers = (Capability.CONFIGURE,)

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
 
 from indicators.choices import ReadingState
 from indicators.models import Indicator, PlannedValue, Reading, SupervisionPolicy
@@ -19,18 +21,23 @@ class Promise:
     report_id: int
 
 
-def judgements(indicators: Iterable[Indicator], as_of: date) -> dict[int, Judgement]:
+def judgements(
+    indicators: Iterable[Indicator], as_of: date, *, known_before: datetime | None = None
+) -> dict[int, Judgement]:
     """Judge indicators as of a date: indicator id → judgement; ``report`` has to be selected with them."""
     promises = {row.pk: Promise(target_spec(row), row.report_id) for row in indicators}
-    return judge_promises(promises, as_of)
+    return judge_promises(promises, as_of, known_before=known_before)
 
 
-def judge_promises(promises: Mapping[int, Promise], as_of: date) -> dict[int, Judgement]:
+def judge_promises(
+    promises: Mapping[int, Promise], as_of: date, *, known_before: datetime | None = None
+) -> dict[int, Judgement]:
     """Judge promises, by indicator id, by readings of periods that were over as of a date.
 
-    Two queries for readings and planned values, and one per report for its policy.
+    With ``known_before`` only by those that had been verified by then, and by what they said before they were
+    corrected later. Two queries for readings and planned values, and one per report for its policy.
     """
-    verified = Reading.objects.filter(indicator__in=promises, state=ReadingState.VERIFIED, period__lte=as_of).order_by()
+    verified = _verified(known_before).filter(indicator__in=promises, period__lte=as_of)
     readings: dict[int, list[Measured]] = defaultdict(list)
     verdicts: dict[int, list[Verdict]] = defaultdict(list)
     for indicator_id, period, value, verdict in verified.values_list("indicator_id", "period", "value", "verdict"):
@@ -50,6 +57,15 @@ def judge_promises(promises: Mapping[int, Promise], as_of: date) -> dict[int, Ju
         pk: judge(promise.spec, readings[pk], planned[pk], as_of, policies[promise.report_id], verdicts=verdicts[pk])
         for pk, promise in promises.items()
     }
+
+
+def _verified(known_before: datetime | None) -> QuerySet[Reading]:
+    """The verified reading of each period, as it is or as it was at an instant."""
+    if known_before is None:
+        return Reading.objects.filter(state=ReadingState.VERIFIED).order_by()
+    in_time = Q(reviewed_at=None) | Q(reviewed_at__lt=known_before)
+    once_verified = Reading.objects.filter(in_time, state__in=[ReadingState.VERIFIED, ReadingState.SUPERSEDED])
+    return once_verified.order_by("indicator_id", "period", "-revision").distinct("indicator_id", "period")
 
 
 def target_spec(indicator: Indicator) -> TargetSpec:

@@ -5,7 +5,7 @@ would read all their readings. Only products are compared, as in the rule, so th
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -39,11 +39,14 @@ PACE = """
                extract(month FROM latest.period)::int + months - 1 AS elapsed
         FROM promised LEFT JOIN LATERAL (
             SELECT reading.period, reading.value, reading.verdict FROM indicators_reading AS reading
-            WHERE reading.indicator_id = promised.id AND reading.state = 'verified'
+            WHERE reading.indicator_id = promised.id
+              AND CASE WHEN %(known_before)s::timestamptz IS NULL THEN reading.state = 'verified'
+                  ELSE reading.state IN ('verified', 'superseded')
+                       AND (reading.reviewed_at IS NULL OR reading.reviewed_at < %(known_before)s) END
               AND reading.period BETWEEN make_date(year, 1, 1) AND make_date(year, 12, 1)
               AND (extract(month FROM reading.period)::int - 1) %% months = 0
               AND reading.period + make_interval(months => months) <= %(as_of)s::date + interval '1 day'
-            ORDER BY reading.period DESC LIMIT 1
+            ORDER BY reading.period DESC, reading.revision DESC LIMIT 1
         ) AS latest ON true
     ), measured AS (
         SELECT known.*, coalesce(planned.value, target * elapsed) AS expected,
@@ -95,11 +98,15 @@ PACE = """
 """
 
 
-def paces(indicators: QuerySet[Indicator], as_of: date) -> dict[int, str]:
-    """Indicator id → code of :class:`indicators.rules.Pace`, as of a date. Two queries, however many there are."""
+def paces(indicators: QuerySet[Indicator], as_of: date, *, known_before: datetime | None = None) -> dict[int, str]:
+    """Indicator id → code of :class:`indicators.rules.Pace`, as of a date. Two queries, however many there are.
+
+    With ``known_before`` by the readings that had been verified by then, as ``judge_promises`` has it.
+    """
     defaults = SupervisionPolicy()
     parameters: dict[str, Any] = {name: getattr(defaults, name) for name in THRESHOLDS}
     parameters |= {"ids": list(indicators.order_by().values_list("pk", flat=True)), "as_of": as_of}
+    parameters["known_before"] = known_before
     with connection.cursor() as cursor:
         cursor.execute(PACE, parameters)
         return dict(cursor.fetchall())
@@ -110,9 +117,9 @@ def at_pace(queryset: QuerySet[Indicator], wanted: Collection[str], as_of: date)
     return queryset.filter(pk__in=[pk for pk, pace in paces(queryset, as_of).items() if pace in wanted])
 
 
-def pace_counts(queryset: QuerySet[Indicator], as_of: date) -> dict[str, int]:
+def pace_counts(queryset: QuerySet[Indicator], as_of: date, *, known_before: datetime | None = None) -> dict[str, int]:
     """How many indicators have each pace, as of a date; paces that none has are left out."""
     counts: dict[str, int] = {}
-    for pace in paces(queryset, as_of).values():
+    for pace in paces(queryset, as_of, known_before=known_before).values():
         counts[pace] = counts.get(pace, 0) + 1
     return counts

@@ -31,6 +31,11 @@ class Compared:
     is_in_points: bool
 
     @property
+    def latest(self) -> Decimal | None:
+        """The latest reading, None before the first."""
+        return self.judgement.latest.value if self.judgement.latest else None
+
+    @property
     def is_below_last_year(self) -> bool:
         """Whether the report promises less than was reached last year."""
         return self.target < self.result

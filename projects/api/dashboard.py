@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.api.contract.errors import field_error
 from accounts.api.contract.views import ContractView
 from accounts.models import Department
+from indicators.api import as_of
 from indicators.api.judgements import judgement_answer
 from indicators.models import WorkReport
 from indicators.queries import reports_visible_to
@@ -20,13 +21,18 @@ from indicators.rules import Pace
 from indicators.wording import PACE_WORDS
 from projects.api.dashboard_answers import DashboardAnswer
 from projects.choices import Rag
-from projects.models import Project
 from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
 from projects.queries.tally import Tally
 
 PROJECTS = "/api/v1/projects/"
 INDICATORS = "/api/v1/indicators/"
 REPORT = OpenApiParameter("report", int, description="Another report than the current one.")
+AS_OF = OpenApiParameter(
+    as_of.NAME,
+    date,
+    description="The dashboard as it stood at the end of this day, from the history; links are null then. "
+    "Neither a day to come nor one before the first that is on record.",
+)
 
 Conditions = dict[str, Any]
 
@@ -35,13 +41,14 @@ class DashboardView(ContractView):
     """The report at a glance: lights by department, section and category, pace, what is late."""
 
     def known_parameters(self) -> set[str]:
-        """A report may be chosen."""
-        return {"report"}
+        """A report and a day may be chosen."""
+        return {"report", as_of.NAME}
 
-    @extend_schema(operation_id="dashboard", parameters=[REPORT], responses=DashboardAnswer)
+    @extend_schema(operation_id="dashboard", parameters=[REPORT, AS_OF], responses=DashboardAnswer)
     def get(self, request: Request) -> Response:
         """Every number of projects or indicators is the count of the list that its link gives."""
-        return Response(dashboard_answer(dashboard(self.reader, self.report())))
+        day = as_of.judged_on(request)
+        return Response(dashboard_answer(dashboard(self.reader, self.report(), day)))
 
     def report(self) -> WorkReport:
         """The report asked for, else the current one; 404 if the reader sees none."""
@@ -60,19 +67,19 @@ class DashboardView(ContractView):
 def dashboard_answer(shown: Dashboard) -> dict[str, Any]:
     """The dashboard in the caller's language."""
     report = shown.report
-    base: Conditions = {"report": report.pk}
+    links = _Links(shown)
     return {
         "report": {"id": report.pk, "year": report.year, "title": report.title},
         "as_of": shown.as_of,
-        "total": _tally(shown.total, base),
-        "by_department": [_department_line(line, base) for line in shown.by_department],
+        "total": _tally(shown.total, links, {}),
+        "by_department": [_department_line(line, links) for line in shown.by_department],
         "by_section": [
             {"section": {"id": line.key, "number": line.code, "heading": line.name}}
-            | _tally(line.tally, base | {"section": line.key})
+            | _tally(line.tally, links, {"section": line.key})
             for line in shown.by_part
         ],
         "by_category": [
-            {"category": line.key, "category_label": line.name} | _tally(line.tally, base | {"category": line.key})
+            {"category": line.key, "category_label": line.name} | _tally(line.tally, links, {"category": line.key})
             for line in shown.by_category
         ],
         "reporting": {
@@ -85,15 +92,15 @@ def dashboard_answer(shown: Dashboard) -> dict[str, Any]:
             "outstanding": shown.reporting.outstanding,
         },
         "indicators": {
-            "by_pace": [_pace_count(Pace(pace), count, base) for pace, count in shown.pace_counts.items()],
+            "by_pace": [_pace_count(Pace(pace), count, links) for pace, count in shown.pace_counts.items()],
             "headline": [_headline(line, shown.as_of) for line in shown.headline],
         },
         "turned_red": {
             "since": shown.turned_red_since,
             "count": shown.turned_red_count,
-            "link": link(PROJECTS, base | {"rag": Rag.RED.value, "rag_since_after": shown.turned_red_since}),
+            "link": links.to(PROJECTS, {"rag": Rag.RED.value, "rag_since_after": shown.turned_red_since}),
             "projects": [
-                _project(project)
+                {"id": project.id, "code": project.code, "name": project.name}
                 | {"rag_since": project.rag_since, "lead_department": _department(project.lead_department)}
                 for project in shown.turned_red
             ],
@@ -102,38 +109,45 @@ def dashboard_answer(shown: Dashboard) -> dict[str, Any]:
     }
 
 
-def link(path: str, conditions: Conditions) -> str:
-    """Address of a list under conditions."""
-    return f"{path}?{urlencode(conditions)}"
+class _Links:
+    """Addresses of the lists behind the numbers; the lists show today, hence there are none of a past day."""
+
+    def __init__(self, shown: Dashboard) -> None:
+        self._report_id = shown.report.pk
+        self._is_past = shown.is_past
+
+    def to(self, path: str, conditions: Conditions) -> str | None:
+        """Address of a list of the report under conditions."""
+        return None if self._is_past else f"{path}?{urlencode({'report': self._report_id} | conditions)}"
 
 
-def _tally(tally: Tally, conditions: Conditions) -> dict[str, Any]:
+def _tally(tally: Tally, links: _Links, conditions: Conditions) -> dict[str, Any]:
     return {
         "projects": tally.projects,
-        "link": link(PROJECTS, conditions),
+        "link": links.to(PROJECTS, conditions),
         "by_rag": [
             {
                 "rag": rag.value,
                 "rag_label": str(rag.label),
                 "projects": tally.by_rag[rag.value],
-                "link": link(PROJECTS, conditions | {"rag": rag.value}),
+                "link": links.to(PROJECTS, conditions | {"rag": rag.value}),
             }
             for rag in Rag
         ],
         "projects_overdue": tally.projects_overdue,
-        "overdue_link": link(PROJECTS, conditions | {"overdue": "true"}),
+        "overdue_link": links.to(PROJECTS, conditions | {"overdue": "true"}),
         "milestones_total": tally.milestones_total,
         "milestones_done": tally.milestones_done,
         "milestones_overdue": tally.milestones_overdue,
     }
 
 
-def _department_line(line: DepartmentLine, base: Conditions) -> dict[str, Any]:
+def _department_line(line: DepartmentLine, links: _Links) -> dict[str, Any]:
     department = line.department
     condition = {"lead_department": department.pk} if department else {"has_lead_department": "false"}
     return {
         "department": _department(department),
-        **_tally(line.tally, base | condition),
+        **_tally(line.tally, links, condition),
         "milestones_due": line.milestones_due,
         "milestones_on_time": line.milestones_on_time,
         "on_time_percent": line.on_time_percent,
@@ -143,12 +157,12 @@ def _department_line(line: DepartmentLine, base: Conditions) -> dict[str, Any]:
     }
 
 
-def _pace_count(pace: Pace, count: int, base: Conditions) -> dict[str, Any]:
+def _pace_count(pace: Pace, count: int, links: _Links) -> dict[str, Any]:
     return {
         "pace": pace.value,
         "pace_label": str(PACE_WORDS[pace]),
         "indicators": count,
-        "link": link(INDICATORS, base | {"pace": pace.value}),
+        "link": links.to(INDICATORS, {"pace": pace.value}),
     }
 
 
@@ -171,20 +185,20 @@ def _overdue(shown: Dashboard) -> dict[str, Any]:
         "count": shown.overdue_milestones_count,
         "milestones": [
             {
-                "id": milestone.pk,
+                "id": milestone.id,
                 "title": milestone.title,
                 "due_on": milestone.due_on,
                 "days_late": (shown.as_of - milestone.due_on).days,
-                "project": _project(milestone.project),
-                "lead_department": _department(milestone.project.lead_department),
+                "project": {
+                    "id": milestone.project_id,
+                    "code": milestone.project_code,
+                    "name": milestone.project_name,
+                },
+                "lead_department": _department(milestone.lead_department),
             }
             for milestone in shown.overdue_milestones
         ],
     }
-
-
-def _project(project: Project) -> dict[str, Any]:
-    return {"id": project.pk, "code": project.code, "name": project.name}
 
 
 def _department(department: Department | None) -> dict[str, Any] | None:

@@ -16,17 +16,23 @@ class RagCountAnswer(serializers.Serializer):
     rag = CodeField(Rag)
     rag_label = LabelField(Rag)
     projects = serializers.IntegerField()
-    link = serializers.CharField(help_text="The list of these projects.")
+    link = serializers.CharField(
+        allow_null=True, help_text="The list of these projects; null on a past day's dashboard."
+    )
 
 
 class TallyAnswer(serializers.Serializer):
     """Counts of a group of projects; every number of projects links to the list behind it."""
 
     projects = serializers.IntegerField()
-    link = serializers.CharField(help_text="The list of these projects.")
+    link = serializers.CharField(
+        allow_null=True, help_text="The list of these projects; null on a past day's dashboard."
+    )
     by_rag = RagCountAnswer(many=True)
     projects_overdue = serializers.IntegerField(help_text="With a milestone, or their own date, in the past.")
-    overdue_link = serializers.CharField(help_text="The list of the overdue ones.")
+    overdue_link = serializers.CharField(
+        allow_null=True, help_text="The list of the overdue ones; null on a past day's dashboard."
+    )
     milestones_total = serializers.IntegerField()
     milestones_done = serializers.IntegerField()
     milestones_overdue = serializers.IntegerField()
@@ -75,7 +81,9 @@ class PaceCountAnswer(serializers.Serializer):
     pace = serializers.ChoiceField(PACE_CHOICES)
     pace_label = serializers.CharField()
     indicators = serializers.IntegerField()
-    link = serializers.CharField(help_text="The list of these indicators.")
+    link = serializers.CharField(
+        allow_null=True, help_text="The list of these indicators; null on a past day's dashboard."
+    )
 
 
 class HeadlineAnswer(IndicatorReference):
@@ -107,7 +115,9 @@ class TurnedRedAnswer(serializers.Serializer):
 
     since = serializers.DateField()
     count = serializers.IntegerField()
-    link = serializers.CharField(help_text="The list of these projects.")
+    link = serializers.CharField(
+        allow_null=True, help_text="The list of these projects; null on a past day's dashboard."
+    )
     projects = TurnedRedProjectAnswer(many=True)
 
 

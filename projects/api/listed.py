@@ -18,7 +18,7 @@ from projects.api.records import DepartmentRecordFilters
 from projects.choices import ExportKind
 from projects.exports.lists import VISIBLE, Narrowed, register
 from projects.models import Milestone
-from projects.queries.dashboard import overdue_milestones
+from projects.queries.board_rows import overdue_milestones
 from projects.queries.projects import visible_to
 
 

@@ -22,7 +22,7 @@ class DutyAnswer(serializers.Serializer):
     kind_label = LabelField(ReminderSubject)
     title = serializers.CharField(help_text="What to do.")
     subject_kind = serializers.CharField(
-        help_text="project, milestone, indicator, reading, progress_report, instruction or extension."
+        help_text="project, milestone, indicator, reading, progress_report, instruction, extension, supervision_notice."
     )
     subject_id = serializers.IntegerField()
     project = ProjectReference(allow_null=True)

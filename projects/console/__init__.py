@@ -4,6 +4,8 @@ from projects.console import (  # noqa: F401  (importing them registers their pa
     actions,
     assigning,
     bulletins,
+    department_page,
+    department_table,
     escalations,
     exporting,
     filings,
@@ -13,6 +15,7 @@ from projects.console import (  # noqa: F401  (importing them registers their pa
     monthly_report,
     notices,
     planned_curve,
+    policies,
     projects,
     records,
     reminder_preview,
@@ -21,4 +24,5 @@ from projects.console import (  # noqa: F401  (importing them registers their pa
     review,
     step_page,
     todo,
+    turned_red,
 )

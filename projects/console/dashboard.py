@@ -1,17 +1,21 @@
 """The dashboard: one minute to the answer, every number a link to the rows behind it (CONSOLE.md)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from math import pi
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from accounts import clock
 from accounts.access import Capability, may
 from accounts.console.reader import reader
+from accounts.errors import InvalidInput
+from accounts.models import User
 from indicators.console.cells import pace_cell
 from indicators.models import WorkReport
 from indicators.rules import Pace
@@ -19,21 +23,21 @@ from indicators.wording import PACE_WORDS, number
 from projects.choices import Rag
 from projects.console import cells
 from projects.console.actions import project_address
-from projects.models import Milestone, Project
+from projects.console.dashboard_parts import my_instructions, parts_plot, trend_parts
+from projects.console.links import Figure, ReportLinks, department_address
+from projects.console.rank_cells import rank_cell
+from projects.queries.board_rows import LateMilestone, RedProject
 from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
+from projects.queries.department_standings import led_departments
+from projects.queries.past import first_record
+from projects.queries.rank_changes import RankChange, rank_changes
 from projects.queries.tally import Tally
+from projects.queries.worst_part import worst_part
 from projects.wording import reasons_in_words
 
+AS_OF = "as_of"
 RADIUS = 42.0
 CIRCUMFERENCE = 2 * pi * RADIUS
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with the address of the rows that it counts."""
-
-    value: int
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Row:
     overdue: Figure
     on_time_percent: int | None = None
     reports_outstanding: Figure | None = None
+    rank: SafeString | None = None
 
 
 def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -65,11 +70,15 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     report = current_report(user)
     if report is None:
         return {**context, "dashboard": None}
-    board = dashboard(user, report)
-    links = _Links(report)
+    asked = request.GET.get(AS_OF, "")
+    board, fault = _board(user, report, asked)
+    links = ReportLinks(board.report.pk, is_past=board.is_past)
     return {
         **context,
         "dashboard": board,
+        "asked_day": asked if fault else f"{board.as_of:%Y-%m-%d}",
+        "day_fault": fault,
+        "first_record": first_record(report),
         "total": Figure(board.total.projects, links.projects()),
         "overdue_projects": Figure(board.total.projects_overdue, links.projects(overdue="yes")),
         "lights": [
@@ -91,7 +100,12 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
             _row(line.name, line.tally, links, {"part": line.key}) for line in board.by_part if line.tally.projects
         ],
         "categories": [_row(line.name, line.tally, links, {"category__exact": line.key}) for line in board.by_category],
-        "departments": [_department(line, links) for line in _worst_first(board.by_department)],
+        "parts_plot": parts_plot(board),
+        "worst_part": worst_part(board.by_part),
+        "data_at": None if board.is_past else clock.now(),
+        **trend_parts(user, board),
+        **_departments(user, board, links),
+        **my_instructions(user, board, links),
         "reporting": {
             name: Figure(getattr(board.reporting, name), links.projects(month=name))
             for name in ("expected", "filed", "outstanding")
@@ -100,27 +114,18 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     }
 
 
-class _Links:
-    """Addresses of the filtered lists of one report."""
-
-    def __init__(self, report: WorkReport) -> None:
-        self.report = report
-
-    def projects(self, **filters: Any) -> str:
-        return self._address("projects_project", report__id__exact=self.report.pk, **filters)
-
-    def milestones(self, **filters: Any) -> str:
-        return self._address("projects_milestone", project__report__id__exact=self.report.pk, **filters)
-
-    def indicators(self, **filters: Any) -> str:
-        return self._address("indicators_indicator", report__id__exact=self.report.pk, **filters)
-
-    @staticmethod
-    def _address(name: str, **filters: Any) -> str:
-        return f"{reverse(f'console:{name}_changelist')}?{urlencode(filters)}"
+def _board(user: User, report: WorkReport, asked: str) -> tuple[Dashboard, str]:
+    """The dashboard of the day asked for; today's, and what is wrong with the day, if there is none."""
+    try:
+        return dashboard(user, report, date.fromisoformat(asked) if asked else None), ""
+    except ValueError:
+        fault = _("Give a date as YYYY-MM-DD.")
+    except InvalidInput as refusal:
+        fault = str(refusal.detail)
+    return dashboard(user, report), fault
 
 
-def _row(name: str, counts: Tally, links: _Links, filters: Mapping[str, Any], **more: Any) -> Row:
+def _row(name: str, counts: Tally, links: ReportLinks, filters: Mapping[str, Any], **more: Any) -> Row:
     return Row(
         name=name,
         link=links.projects(**filters),
@@ -131,18 +136,32 @@ def _row(name: str, counts: Tally, links: _Links, filters: Mapping[str, Any], **
     )
 
 
-def _department(line: DepartmentLine, links: _Links) -> Row:
-    filters: dict[str, Any] = (
-        {"lead_department__id__exact": line.department.pk} if line.department else {"lead": "none"}
-    )
-    return _row(
+def _departments(user: User, board: Dashboard, links: ReportLinks) -> dict[str, Any]:
+    """The table of departments; those whose page the reader may open are linked to it."""
+    ranks = rank_changes(user, board.report, board.as_of)
+    opened = set() if board.is_past else set(led_departments(user).values_list("pk", flat=True))
+    lines = _worst_first(board.by_department)
+    return {
+        "departments": [_department(line, links, ranks, opened) for line in lines],
+        "ranked_month": next((change.period for change in ranks.values()), None),
+    }
+
+
+def _department(
+    line: DepartmentLine, links: ReportLinks, ranks: Mapping[int, RankChange], opened: Collection[int]
+) -> Row:
+    key = line.department.pk if line.department else 0
+    filters: dict[str, Any] = {"lead_department__id__exact": key} if line.department else {"lead": "none"}
+    row = _row(
         line.department.name if line.department else "—",
         line.tally,
         links,
         filters,
         on_time_percent=line.on_time_percent,
         reports_outstanding=Figure(line.reports_outstanding, links.projects(month="outstanding", **filters)),
+        rank=rank_cell(ranks.get(key)),
     )
+    return replace(row, link=department_address(key)) if key in opened else row
 
 
 def _worst_first(lines: Sequence[DepartmentLine]) -> list[DepartmentLine]:
@@ -178,23 +197,23 @@ def _indicator(line: IndicatorLine) -> dict[str, Any]:
     }
 
 
-def _milestone(milestone: Milestone, board: Dashboard) -> dict[str, Any]:
+def _milestone(milestone: LateMilestone, board: Dashboard) -> dict[str, Any]:
     return {
         "title": milestone.title,
-        "project": milestone.project.name,
+        "project": milestone.project_name,
         "link": project_address(milestone.project_id),
-        "lead": milestone.project.lead_department,
+        "lead": milestone.lead_department,
         "due_on": milestone.due_on,
         "late": cells.days_late(milestone.due_on, board.as_of),
     }
 
 
-def _turned(project: Project) -> dict[str, Any]:
+def _turned(project: RedProject) -> dict[str, Any]:
     words: list[str] = reasons_in_words(project.rag_reasons)
     light: SafeString = cells.light(project.rag)
     return {
         "name": project.name,
-        "link": project_address(project.pk),
+        "link": project_address(project.id),
         "lead": project.lead_department,
         "since": project.rag_since,
         "reason": words[0] if words else "",

@@ -13,6 +13,7 @@ from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import simulated_badge
 from accounts.console.reader import reader
+from projects.console.filters import FiledFilter
 from projects.models import Evidence, Extension, ProgressReport, StoredFile
 from projects.queries.projects import visible_to
 
@@ -46,7 +47,9 @@ class ProgressReportAdmin(OfVisibleProjects):
     list_display = ("project", "month", "percent_done", "state", "written_by", "submitted_on")
     list_filter = (
         ("state", ChoicesDropdownFilter),
+        FiledFilter,
         ("project__lead_department", RelatedDropdownFilter),
+        ("project__report", RelatedDropdownFilter),
         ("expects_delay", BooleanRadioFilter),
     )
     list_select_related = ("project", "written_by")
@@ -75,7 +78,12 @@ class ExtensionAdmin(OfVisibleProjects):
         "decision_note",
     )
     list_display = ("project", "milestone", "old_due_on", "new_due_on", "state", "requested_on")
-    list_filter = (("state", ChoicesDropdownFilter), ("needs_leader", BooleanRadioFilter))
+    list_filter = (
+        ("state", ChoicesDropdownFilter),
+        ("project__lead_department", RelatedDropdownFilter),
+        ("project__report", RelatedDropdownFilter),
+        ("needs_leader", BooleanRadioFilter),
+    )
     list_select_related = ("project", "milestone")
     search_fields = ("project__code", "project__name", "reason")
     date_hierarchy = "requested_on"

@@ -1,9 +1,10 @@
 """List filters whose conditions are those of the dashboard's numbers."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
@@ -14,14 +15,23 @@ from indicators.choices import SectionLevel
 from indicators.models import Section
 from indicators.queries import reports_visible_to
 from projects.access import my_projects
-from projects.models import Milestone, ProgressReport, Project
-from projects.queries.dashboard import TURNED_RED_WITHIN, overdue_milestones
-from projects.queries.duties import HORIZON
-from projects.queries.lists import STILL_OPEN, in_section, overdue, owes_report, turned_red
+from projects.models import Instruction, Milestone, ProgressReport, Project
+from projects.queries.board_rows import TURNED_RED_WITHIN, overdue_milestones
+from projects.queries.dashboard import current_report
+from projects.queries.lists import due_soon, in_section, overdue, owes_report, turned_red, unreported
 from projects.queries.projects import visible_to
+from projects.queries.reporting_months import due_periods, silent
 from projects.queries.standing_facts import FILED
 
 Lookups = list[tuple[str, Any]]
+
+
+def day_of(text: str) -> date | None:
+    """The day that an address names; None where it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 class PartFilter(DropdownFilter):
@@ -79,7 +89,7 @@ class MineFilter(DropdownFilter):
 
 
 class TurnedRedFilter(DropdownFilter):
-    """Red since a few days only."""
+    """Red since a few days only, or since a day that an address names (2024-09-01)."""
 
     title = _("turned red")
     parameter_name = "turned_red"
@@ -88,9 +98,10 @@ class TurnedRedFilter(DropdownFilter):
         return [("week", _("Within seven days"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        if self.value() != "week":
-            return queryset
-        return queryset.filter(turned_red(clock.today() - TURNED_RED_WITHIN))
+        if self.value() == "week":
+            return queryset.filter(turned_red(clock.today() - TURNED_RED_WITHIN))
+        since = day_of(self.value() or "")
+        return queryset.filter(turned_red(since)) if since else queryset
 
 
 class MonthlyReportFilter(DropdownFilter):
@@ -113,6 +124,54 @@ class MonthlyReportFilter(DropdownFilter):
         return expected.filter(filed if self.value() == "filed" else ~filed)
 
 
+class UnreportedFilter(DropdownFilter):
+    """Monthly reports that have fallen due and were not filed: of the last three months, or of one (2024-06)."""
+
+    title = _("missing reports")
+    parameter_name = "unreported"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("three", _("No report for three months"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        month = day_of(f"{self.value()}-01")
+        if month:
+            return queryset.filter(unreported([month]))
+        report = current_report(reader(request)) if self.value() == "three" else None
+        if report is None:
+            return queryset
+        return queryset.filter(report=report).filter(silent(due_periods(report, clock.today())))
+
+
+class FiledFilter(DropdownFilter):
+    """Monthly reports that have been filed, by when they came."""
+
+    title = _("filed")
+    parameter_name = "filed"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("in_time", _("In time")), ("late", _("Late"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
+        if self.value() not in {"in_time", "late"}:
+            return queryset
+        in_time = Q(submitted_on__lte=F("due_on"))
+        return queryset.filter(in_time if self.value() == "in_time" else ~in_time, state__in=FILED)
+
+
+class MyInstructionFilter(DropdownFilter):
+    """A leader's own."""
+
+    title = _("whose")
+    parameter_name = "mine"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Lookups:
+        return [("yes", _("Given by me"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Instruction]) -> QuerySet[Instruction]:
+        return queryset.filter(leader=reader(request)) if self.value() == "yes" else queryset
+
+
 class OpenMilestoneFilter(DropdownFilter):
     """What is late, and what comes next."""
 
@@ -128,5 +187,5 @@ class OpenMilestoneFilter(DropdownFilter):
             late = overdue_milestones(visible_to(reader(request)), today)
             return queryset.filter(pk__in=late.order_by().values("pk"))
         if self.value() == "month":
-            return queryset.filter(STILL_OPEN, due_on__range=(today, today + HORIZON))
+            return queryset.filter(due_soon(today))
         return queryset.filter(completed_on__isnull=False) if self.value() == "done" else queryset

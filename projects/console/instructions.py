@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from accounts.access import Capability
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.reader import reader
+from projects.console.filters import MyInstructionFilter
 from projects.console.steps import Button, buttons
 from projects.models import Instruction, InstructionDepartment, InstructionProject, InstructionReply
 from projects.queries.instructions import instructions_visible_to, replies_visible_to
@@ -38,7 +39,7 @@ class InstructionAdmin(ConsoleModelAdmin):
     inlines = (InstructionDepartmentInline, InstructionProjectInline)
     change_form_outer_before_template = "console/instruction_summary.html"
     list_display = ("excerpt", "leader", "given_on", "reply_due_on", "state")
-    list_filter = (("state", ChoicesDropdownFilter),)
+    list_filter = (("state", ChoicesDropdownFilter), MyInstructionFilter, ("departments", RelatedDropdownFilter))
     list_select_related = ("leader",)
     search_fields = ("text", "leader__name")
     date_hierarchy = "given_on"

@@ -15,6 +15,7 @@ from accounts.access import Capability, may
 from accounts.console import ConsoleInline, ConsoleModelAdmin, site
 from accounts.console.cells import simulated_badge
 from accounts.console.reader import reader
+from accounts.console.viewed_list import ViewedAdmin
 from projects.access import leads
 from projects.choices import ACTIVE_STAGES, ExportKind, MilestoneOrigin
 from projects.console import cells
@@ -30,7 +31,7 @@ WORK = (Capability.SEE_REGION, Capability.SEE_OWN_WORK)
 
 
 @admin.register(Milestone, site=site)
-class MilestoneAdmin(ConsoleModelAdmin):
+class MilestoneAdmin(ViewedAdmin):
     viewers = WORK
     visible = milestones_visible_to
     change_form_outer_before_template = "console/milestone_actions.html"
@@ -44,6 +45,7 @@ class MilestoneAdmin(ConsoleModelAdmin):
         ("waived_on", "waive_reason"),
         ("is_start", "is_final"),
     )
+    always_shown = ("name",)
     list_display = ("name", "project_link", "lead", "due", "done", "late")
     list_filter = (
         OpenMilestoneFilter,

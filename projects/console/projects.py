@@ -18,7 +18,8 @@ from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
-from projects.choices import ACTIVE_STAGES, ExportKind
+from accounts.console.viewed_list import ViewedAdmin
+from projects.choices import ACTIVE_STAGES, ExportKind, Rag
 from projects.console import cells
 from projects.console.assigning import MOST
 from projects.console.filters import (
@@ -28,19 +29,22 @@ from projects.console.filters import (
     PartFilter,
     TurnedRedFilter,
     UnassignedFilter,
+    UnreportedFilter,
 )
 from projects.console.page import page_of
 from projects.models import Project, StageChange
 from projects.queries.projects import visible_to
 from projects.services import projects as services
+from projects.wording import reasons_in_words
 
 WORK = (Capability.SEE_REGION, Capability.SEE_OWN_WORK)
+TOLD_WHY = (Rag.RED, Rag.AMBER)
 CORRECTED_HERE = ("name", "category", "action", "commitment", "note", "responsible_leader", "contact",
                   "investment_total", "investment_this_year")  # fmt: skip
 
 
 @admin.register(Project, site=site)
-class ProjectAdmin(ConsoleModelAdmin):
+class ProjectAdmin(ViewedAdmin):
     """The supervision office corrects descriptions; everything else moves by the page's actions."""
 
     viewers = WORK
@@ -70,6 +74,7 @@ class ProjectAdmin(ConsoleModelAdmin):
             },
         ),
     )
+    always_shown = ("title",)
     list_display = ("light", "number", "title", "lead", "bar", "next_step", "late", "stage")
     list_display_links = ("light", "number", "title")
     list_filter = (
@@ -83,6 +88,7 @@ class ProjectAdmin(ConsoleModelAdmin):
         ("category", ChoicesDropdownFilter),
         ("nature", ChoicesDropdownFilter),
         MonthlyReportFilter,
+        UnreportedFilter,
         TurnedRedFilter,
         ("report", RelatedDropdownFilter),
     )
@@ -124,7 +130,12 @@ class ProjectAdmin(ConsoleModelAdmin):
 
     @display(description=_("project"), ordering="name")
     def title(self, project: Project) -> SafeString:
-        return format_html('<span class="db-wrap">{}</span>', project.name)
+        reasons = reasons_in_words(project.rag_reasons) if project.rag in TOLD_WHY else []
+        return format_html(
+            '<span class="db-wrap">{}{}</span>',
+            project.name,
+            format_html('<br><span class="db-note">{}</span>', "；".join(reasons)) if reasons else "",
+        )
 
     @display(description=_("lead department"), ordering="lead_department__position")
     def lead(self, project: Project) -> SafeString:

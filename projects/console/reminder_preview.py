@@ -13,10 +13,14 @@ from accounts.access import Capability, require
 from accounts.calendar import workday_calendar
 from accounts.console import site
 from accounts.console.reader import reader
+from accounts.models import User
+from accounts.queries import departments_visible_to, people_visible_to
 from indicators.queries import reports_visible_to
 from projects.reminders.preview import preview
+from projects.reminders.statements import Only
 
 FARTHEST = timedelta(days=366)
+LONGEST_ID = 18
 
 
 @require_safe
@@ -27,15 +31,33 @@ def preview_page(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     on, fault = _day(request.GET.get("on", ""), today)
     reports = reports_visible_to(user).filter(is_current=True).order_by("pk")
-    previews = [(report, preview(report, on)) for report in reports]
+    only = Only(department_id=_department(request, user), people=_people(request, user))
+    previews = [(report, preview(report, on, only)) for report in reports]
     context = {
         **site.each_context(request),
         "title": _("Who would get what"),
         "on": on,
         "fault": fault,
         "previews": previews,
+        "departments": departments_visible_to(user).filter(is_active=True).order_by("position", "pk"),
+        "department": only.department_id,
+        "person": request.GET.get("person", ""),
     }
     return TemplateResponse(request, "console/reminder_preview.html", context)
+
+
+def _department(request: HttpRequest, user: User) -> int | None:
+    """The department that was chosen; None for all."""
+    chosen = request.GET.get("department", "")
+    if not chosen.isdecimal() or len(chosen) > LONGEST_ID:
+        return None
+    return departments_visible_to(user).filter(pk=chosen).values_list("pk", flat=True).first()
+
+
+def _people(request: HttpRequest, user: User) -> list[int] | None:
+    """People of the region whose name contains what was typed; None if nothing was."""
+    name = request.GET.get("person", "").replace("\0", "").strip()
+    return list(people_visible_to(user).filter(name__icontains=name).values_list("pk", flat=True)) if name else None
 
 
 def _day(text: str, today: date) -> tuple[date, str]:

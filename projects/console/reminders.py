@@ -27,6 +27,7 @@ from projects.models import ManualReminder, Reminder, ReminderRule
 from projects.queries.projects import visible_to
 from projects.queries.reminding import health, outcomes_of, reminders_visible_to
 from projects.reminders.matters import Matter, matters_of
+from projects.rule_wording import rule_in_words
 from projects.rules.reminder_texts import PLACEHOLDERS
 
 MAY_NAME = format_lazy(
@@ -64,7 +65,7 @@ class ReminderRuleAdmin(ConsoleModelAdmin):
         "text_en",
         "is_active",
     )
-    list_display = ("code", "subject", "when", "level", "audience", "is_active")
+    list_display = ("in_words", "level", "by", "code", "is_active")
     list_filter = (
         ("subject", ChoicesDropdownFilter),
         ("level", ChoicesDropdownFilter),
@@ -79,10 +80,13 @@ class ReminderRuleAdmin(ConsoleModelAdmin):
             return queryset
         return queryset.filter(report__in=reports_visible_to(reader(request)))
 
-    @display(description=_("when"), ordering="offset_workdays")
-    def when(self, rule: ReminderRule) -> str:
-        text = f"{rule.offset_workdays:+d}"
-        return f"{text} ↻ {rule.repeat_workdays}" if rule.repeat_workdays else text
+    @display(description=_("rule"), ordering="subject")
+    def in_words(self, rule: ReminderRule) -> SafeString:
+        return format_html('<span class="db-wrap">{}</span>', rule_in_words(rule))
+
+    @display(description=_("channels"))
+    def by(self, rule: ReminderRule) -> str:
+        return rule.channels_in_words
 
 
 @admin.register(Reminder, site=site)

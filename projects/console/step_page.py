@@ -30,6 +30,8 @@ def form_of(step: Step, request: HttpRequest, version: int) -> StepForm:
     form = StepForm(request.POST or None, request.FILES or None, initial={"version": version, **_then(request)})
     for name, make in step.fields.items():
         form.fields[name] = make()
+    if step.fit is not None:
+        step.fit(form, reader(request))
     return form
 
 

@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.choices import Channel
 from accounts.models import User
+from accounts.notifications.usable import usable_channels
 from accounts.validators import LONGEST_TEXT
 from indicators.choices import Verdict
 from indicators.queries.readings import readings_visible_to
@@ -25,7 +26,7 @@ from indicators.services import readings
 from projects.models import Extension, Project
 from projects.queries.filings import extensions_visible_to, progress_reports_visible_to
 from projects.queries.instructions import instructions_visible_to, replies_visible_to
-from projects.queries.projects import milestones_visible_to, visible_to
+from projects.queries.projects import milestones_visible_to, project_of, visible_to
 from projects.queries.reminding import notices_visible_to
 from projects.services import (
     closures,
@@ -74,14 +75,20 @@ def audience() -> forms.ChoiceField:
 
 
 def channels() -> forms.MultipleChoiceField:
-    """How a reminder by hand reaches people, besides the inbox."""
+    """How a reminder by hand reaches people, besides the inbox; see :func:`offer_usable_channels`."""
     return forms.MultipleChoiceField(
         label=_("besides the inbox by"),
         required=False,
         initial=[Channel.EMAIL],
-        choices=[(each.value, each.label) for each in Channel if each != Channel.IN_APP],
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+def offer_usable_channels(form: forms.Form, user: User) -> None:
+    """Only what is set up can be ticked."""
+    usable = usable_channels(user.region_id)
+    field: Any = form.fields["channels"]
+    field.choices = [(each.value, each.label) for each in usable if each != Channel.IN_APP]
 
 
 @dataclass(frozen=True)
@@ -96,12 +103,13 @@ class Kind:
 
 @dataclass(frozen=True)
 class Step:
-    """A step: the words on its button, its service, the fields that it asks for."""
+    """A step: the words on its button, its service, the fields that it asks for, fitted to who is asked."""
 
     title: str | StrPromise
     service: Service
     fields: Mapping[str, Callable[[], forms.Field]] = field(default_factory=dict)
     tone: str = ""
+    fit: Callable[[forms.Form, User], None] | None = None
 
 
 def _page(name: str, row_id: int) -> str:
@@ -123,8 +131,7 @@ def _remind(*, project_id: int, by: User, version: int = 0, **said: Any) -> None
 
 def _remind_of_milestone(*, milestone_id: int, by: User, version: int = 0, **said: Any) -> None:  # noqa: ARG001
     """The same about one of a project's milestones."""
-    project_id = milestones_visible_to(by).get(pk=milestone_id).project_id
-    reminders.remind(project_id=project_id, milestone_id=milestone_id, by=by, **said)
+    reminders.remind(project_id=project_of(milestone_id, by), milestone_id=milestone_id, by=by, **said)
 
 
 def _prove_reading(*, reading_id: int, by: User, file: Any, **_seen: Any) -> None:
@@ -230,8 +237,8 @@ STEPS: dict[tuple[str, str], Step] = {
     ("reading", "return"): Step(_("Return"), readings.send_back, REASON, BAD),
     ("instruction", "close"): Step(_("Close the instruction"), instructions.close),
     ("notice", "acknowledge"): Step(_("Acknowledge the notice"), notices.acknowledge),
-    ("project", "remind"): Step(_("Remind"), _remind, BY_HAND, PLAIN),
-    ("milestone", "remind"): Step(_("Remind"), _remind_of_milestone, BY_HAND, PLAIN),
+    ("project", "remind"): Step(_("Remind"), _remind, BY_HAND, PLAIN, offer_usable_channels),
+    ("milestone", "remind"): Step(_("Remind"), _remind_of_milestone, BY_HAND, PLAIN, offer_usable_channels),
     ("reply", "accept"): Step(_("Accept the reply"), instructions.accept),
     ("reply", "send-back"): Step(_("Send back"), instructions.send_back, REASON, BAD),
 }

@@ -17,7 +17,6 @@ STEPS = {
     "other": ("制定实施方案", "全面推进实施", "开展中期评估"),
 }
 START_STEP = "开工"
-LONG_OVERDUE_DAYS = 15  # about ten working days
 
 
 class Course(Enum):
@@ -79,19 +78,8 @@ def past_of(code: str, action: str, *, assigned_on: date, due_on: date, today: d
         for index, (title, day) in enumerate(zip(titles, dates, strict=True))
     ]
     gaps = {Course.SLOW: random.randint(12, 24), Course.STUCK: random.randint(33, 48)}
-    missing = {Course.UNREPORTED: 1, Course.STUCK: 2}
+    missing = {Course.UNREPORTED: 1, Course.STUCK: 3}
     return Past(course, steps, gaps.get(course, random.randint(-8, 4)), missing.get(course, 0))
-
-
-def lit_since(code: str, past: Past, *, due_on: date, today: date) -> date:
-    """Since when the project has had its light, as if somebody had looked every day."""
-    late = [step.due_on for step in past.steps if step.completed_on is None and step.due_on < today]
-    if due_on < today:
-        return due_on + timedelta(days=1)
-    if late:
-        days = LONG_OVERDUE_DAYS if past.course is Course.LONG_LATE else 1
-        return min(late[0] + timedelta(days=days), today)
-    return today - timedelta(days=Random(f"duban light {code}").randint(3, 60))  # noqa: S311  (a simulation)
 
 
 def points_done(past: Past, expected: Decimal) -> Decimal:
@@ -109,7 +97,7 @@ def _dates(count: int, assigned_on: date, due_on: date, random: Random) -> list[
 
 def _shifted(course: Course, dates: list[date], today: date, due_on: date, random: Random) -> list[date]:
     """Put one step where the course needs it: a few days ago, or weeks ago, and still open."""
-    ago = {Course.JUST_LATE: random.randint(2, 9), Course.LONG_LATE: random.randint(20, 75)}.get(course)
+    ago = {Course.JUST_LATE: random.randint(2, 9), Course.LONG_LATE: random.randint(17, 75)}.get(course)
     if ago is None or due_on <= today:
         return dates
     late = today - timedelta(days=ago)

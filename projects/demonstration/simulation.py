@@ -15,8 +15,9 @@ from accounts.models import User
 from indicators.models import WorkReport
 from indicators.queries import policy_in_force
 from projects.choices import MilestoneOrigin, ProgressReportState, Stage
-from projects.demonstration.course import Course, Past, lit_since, past_of, points_done
+from projects.demonstration.course import Course, Past, past_of, points_done
 from projects.demonstration.readings import simulate_readings
+from projects.demonstration.recorded_past import record_past
 from projects.models import Milestone, ProgressReport, Project, StageChange
 from projects.queries.standing_facts import as_step, reporting_periods
 from projects.rules.deadlines import progress_report_due
@@ -78,15 +79,7 @@ class _Simulation:
             [row for project in self.projects for row in self._reports(project, pasts[project.pk])], batch_size=1000
         )
         standing.recompute([project.pk for project in self.projects])
-        self._date_the_lights(pasts)
-
-    def _date_the_lights(self, pasts: dict[int, Past]) -> None:
-        """Nobody judged before today, so that without this every light would be new."""
-        judged = list(Project.objects.filter(pk__in=pasts).exclude(due_on=None))
-        for project in judged:
-            assert project.due_on is not None  # noqa: S101  (left out above)
-            project.rag_since = lit_since(project.code, pasts[project.pk], due_on=project.due_on, today=self.today)
-        Project.objects.bulk_update(judged, ["rag_since"], batch_size=standing.BATCH)
+        record_past(report=self.report, project_ids=list(pasts))
 
     def _past(self, project: Project) -> Past:
         assert project.assigned_on is not None  # noqa: S101  (assigned projects only)

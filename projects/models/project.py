@@ -24,7 +24,14 @@ BASELINE_STAYS = """
 """
 
 
-@pghistory.track()
+@pghistory.track(
+    meta={
+        # A past day asks for the newest record of each project before it, and every night adds one (queries/past.py).
+        "indexes": [
+            models.Index(fields=["pgh_obj", "-pgh_created_at", "-pgh_id"], include=["rag"], name="project_event_newest")
+        ]
+    }
+)
 class Project(VersionedModel):
     """A named project or another commitment, under one lead department.
 

@@ -1,28 +1,29 @@
 """The figures of a bulletin (通报), as JSON: what is frozen when it is issued, and shown before.
 
-The counts are those of ``projects.queries.dashboard``, hence of the API, on the day on which the bulletin is
-made; reports, ranking and what turned red are the month's own. Reasons are kept as codes with numbers, so that
+The counts are those of ``projects.queries.dashboard``, hence of the API; a month that is over is told of as of
+its last day where the history knows it, otherwise as of today. Reasons are kept as codes with numbers, so that
 each reader gets them in their own language.
 """
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
+from accounts import clock
 from accounts.access import Capability, may
 from accounts.models import User
 from indicators.models import WorkReport
 from indicators.wording import as_stored
 from projects.choices import Rag
-from projects.models import Bulletin, DepartmentRecord, Milestone, ProgressReport, Project
-from projects.queries.dashboard import IndicatorLine, overdue_milestones, summary
-from projects.queries.lists import owes_report
-from projects.queries.projects import visible_to
-from projects.queries.standing_facts import FILED
+from projects.models import Bulletin, DepartmentRecord
+from projects.queries.board_rows import LateMilestone, RedProject, Unreported, board_rows
+from projects.queries.dashboard import IndicatorLine, dashboard
+from projects.queries.past import is_on_record
 from projects.queries.tally import Tally
 from projects.rules.deadlines import months_after
 
@@ -41,11 +42,11 @@ def bulletins_visible_to(user: User) -> QuerySet[Bulletin]:
 
 def bulletin_figures(user: User, report: WorkReport, period: date) -> Figures:
     """All figures of a month (its first day) as the user, who sees the region, sees them."""
-    shown = summary(user, report, period)
-    as_of, ends_on = shown.as_of, months_after(period, 1)
-    projects = visible_to(user).filter(report=report)
-    red = list(projects.filter(rag=Rag.RED).select_related("lead_department").order_by("code"))
-    overdue = list(overdue_milestones(projects, as_of))
+    ends_on = months_after(period, 1) - timedelta(days=1)
+    as_of = ends_on if ends_on < clock.today() and is_on_record(report, ends_on) else clock.today()
+    shown = dashboard(user, report, as_of, month=period)
+    rows = board_rows(user, report, as_of, is_past=shown.is_past)
+    red = rows.all_red()
     return {
         "as_of": as_of.isoformat(),
         "total": _tally(shown.total),
@@ -61,11 +62,11 @@ def bulletin_figures(user: User, report: WorkReport, period: date) -> Figures:
         "ranking": _ranking(report, period),
         "red": [_red(project, as_of) for project in red],
         "turned_red": [
-            _red(project, as_of) for project in red if project.rag_since and period <= project.rag_since < ends_on
+            _red(project, as_of) for project in red if project.rag_since and period <= project.rag_since <= ends_on
         ],
-        "overdue": [_overdue(milestone, as_of) for milestone in overdue],
-        "not_reported": _not_reported(projects, period),
-        "is_simulated": any(project.is_simulated for project in red) or settings.DEMONSTRATION,
+        "overdue": [_overdue(milestone, as_of) for milestone in rows.all_overdue()],
+        "not_reported": _not_reported(rows.unreported(period)),
+        "is_simulated": settings.DEMONSTRATION,
     }
 
 
@@ -127,7 +128,7 @@ def _ranking(report: WorkReport, period: date) -> list[Figures]:
     ]
 
 
-def _red(project: Project, as_of: date) -> Figures:
+def _red(project: RedProject, as_of: date) -> Figures:
     late = [day for day in (project.next_due_on, project.due_on) if day is not None and day < as_of]
     return {
         "code": project.code,
@@ -139,26 +140,22 @@ def _red(project: Project, as_of: date) -> Figures:
     }
 
 
-def _overdue(milestone: Milestone, as_of: date) -> Figures:
-    project = milestone.project
+def _overdue(milestone: LateMilestone, as_of: date) -> Figures:
     return {
         "title": milestone.title,
-        "code": project.code,
-        "name": project.name,
-        "lead": project.lead_department.name if project.lead_department else "",
+        "code": milestone.project_code,
+        "name": milestone.project_name,
+        "lead": milestone.lead_department.name if milestone.lead_department else "",
         "due_on": milestone.due_on.isoformat(),
         "days_late": (as_of - milestone.due_on).days,
-        "rag": project.rag,
-        "reasons": project.rag_reasons,
+        "rag": milestone.project_rag,
+        "reasons": milestone.project_rag_reasons,
     }
 
 
-def _not_reported(projects: QuerySet[Project], period: date) -> list[Figures]:
-    """Lead departments with the projects of which they owe a report on the month; one query."""
-    filed = ProgressReport.objects.filter(project=OuterRef("pk"), period=period, state__in=FILED)
-    owing = projects.filter(owes_report(period)).exclude(Exists(filed))
+def _not_reported(owing: Iterable[Unreported]) -> list[Figures]:
+    """Lead departments with the projects of which they owe a report on the month."""
     names: dict[str, list[str]] = defaultdict(list)
-    rows = owing.order_by("lead_department__position", "lead_department_id", "code")
-    for department, code, name in rows.values_list("lead_department__name", "code", "name"):
-        names[department].append(f"{code} {name}")
+    for row in owing:
+        names[row.lead_department.name if row.lead_department else ""].append(f"{row.code} {row.name}")
     return [{"department": department, "projects": owed} for department, owed in names.items()]

@@ -8,28 +8,32 @@ or ``projects.queries.lists.overdue``.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime
 
-from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models import Case, Value, When
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.calendar import workday_calendar
+from accounts.errors import InvalidInput
 from accounts.models import Department, User
 from indicators import queries as indicator_queries
 from indicators.choices import SectionLevel, WorkReportKind
 from indicators.models import Indicator, Section, WorkReport
 from indicators.rules import Judgement, Pace
-from projects.choices import ACTIVE_STAGES, Category, ProgressReportState
-from projects.models import Milestone, Project
-from projects.queries.lists import STILL_OPEN, owes_report, turned_red
-from projects.queries.projects import visible_to
-from projects.queries.standing_facts import FILED
-from projects.queries.tally import Group, Tally, grouped, tallies, tally
+from projects.choices import Category
+from projects.queries.board_rows import (
+    REPORT_COUNTS,
+    TURNED_RED_WITHIN,
+    ByDepartment,
+    LateMilestone,
+    RedProject,
+    board_rows,
+)
+from projects.queries.past import end_of, first_record, is_on_record
+from projects.queries.tally import Group, Tally, tallies, tally
 from projects.rules.deadlines import progress_report_due
-
-TOP = 10
-TURNED_RED_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,13 @@ class Dashboard:
 
     ``pace_counts`` has every value of ``indicators.rules.Pace``, over all indicators that the reader
     sees. ``turned_red`` are projects that became red on or after ``turned_red_since``, newest first;
-    ``overdue_milestones`` the oldest open ones of projects under way. Both lists are cut at
-    :data:`TOP`, the counts are not; project and lead department are selected.
+    ``overdue_milestones`` the oldest open ones of projects under way. Both lists are cut at ``board_rows.TOP``,
+    the counts are not. ``is_past`` says that all this is from the history: the lists of today do not show it.
     """
 
     report: WorkReport
     as_of: date
+    is_past: bool
     total: Tally
     by_department: list[DepartmentLine]
     by_part: list[Line]
@@ -112,10 +117,10 @@ class Dashboard:
     reporting: Reporting
     pace_counts: dict[str, int]
     headline: list[IndicatorLine]
-    turned_red: list[Project]
+    turned_red: list[RedProject]
     turned_red_count: int
     turned_red_since: date
-    overdue_milestones: list[Milestone]
+    overdue_milestones: list[LateMilestone]
     overdue_milestones_count: int
 
 
@@ -129,72 +134,55 @@ def current_report(user: User) -> WorkReport | None:
     return current.order_by(is_other_kind, "-year", "id").first()
 
 
-def dashboard(user: User, report: WorkReport) -> Dashboard:
-    """The dashboard of a report as a user sees it. ``report`` is one that the user may see."""
+def dashboard(user: User, report: WorkReport, as_of: date | None = None, *, month: date | None = None) -> Dashboard:
+    """The dashboard of a report as a user sees it, today or as of an earlier day.
+
+    The monthly reports are those on the day's own month, or on ``month`` (any day of it).
+
+    ``report`` is one that the user may see. A past day is answered from the history: what was stored by its end,
+    of the projects that the user may see today (``projects.queries.past``); indicators by the readings that had been
+    verified. Raises InvalidInput for a day to come, or before the first one that the history knows.
+    """
     today = clock.today()
-    projects = visible_to(user).filter(report=report)
-    groups = grouped(projects, today)
-    period, due_on = _reporting_period(report, today)
-    reports = _reports_by_department(projects, period)
-    pace_counts, headline = _indicators(user, report, today)
-    since = today - TURNED_RED_WITHIN
-    red = projects.filter(turned_red(since))
-    late = overdue_milestones(projects, today)
+    day = as_of or today
+    is_past = day != today
+    if is_past:
+        _require_recorded(report, day, today)
+    rows = board_rows(user, report, day, is_past=is_past)
+    groups = rows.groups()
+    period, due_on = _reporting_period(report, month or day)
+    reports = rows.reports(period)
+    pace_counts, headline = _indicators(user, report, day, known_before=end_of(day) if is_past else None)
+    since = day - TURNED_RED_WITHIN
+    red, red_count = rows.turned_red(since)
+    late, late_count = rows.overdue()
     return Dashboard(
         report=report,
-        as_of=today,
+        as_of=day,
+        is_past=is_past,
         total=tally(groups),
-        by_department=_departments(projects, groups, reports, today),
+        by_department=_departments(groups, reports, rows.punctuality()),
         by_part=_parts(report, groups),
         by_category=_categories(groups),
         reporting=Reporting(period, due_on, *(sum(row[name] for row in reports.values()) for name in REPORT_COUNTS)),
         pace_counts=pace_counts,
         headline=headline,
-        turned_red=list(red.select_related("lead_department").order_by("-rag_since", "id")[:TOP]),
-        turned_red_count=red.count(),
+        turned_red=red,
+        turned_red_count=red_count,
         turned_red_since=since,
-        overdue_milestones=list(late[:TOP]),
-        overdue_milestones_count=late.count(),
+        overdue_milestones=late,
+        overdue_milestones_count=late_count,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The dashboard's counts without its lists and groups, for those who make lists of their own."""
-
-    as_of: date
-    total: Tally
-    reporting: Reporting
-    pace_counts: dict[str, int]
-    headline: list[IndicatorLine]
-
-
-def summary(user: User, report: WorkReport, month: date) -> Summary:
-    """The counts of a report as a user sees it, the same as :func:`dashboard` shows, with the reports on a month."""
-    today = clock.today()
-    projects = visible_to(user).filter(report=report)
-    period, due_on = _reporting_period(report, month)
-    reports = _reports_by_department(projects, period)
-    pace_counts, headline = _indicators(user, report, today)
-    return Summary(
-        as_of=today,
-        total=tally(grouped(projects, today)),
-        reporting=Reporting(period, due_on, *(sum(row[name] for row in reports.values()) for name in REPORT_COUNTS)),
-        pace_counts=pace_counts,
-        headline=headline,
-    )
-
-
-def overdue_milestones(projects: QuerySet[Project], today: date) -> QuerySet[Milestone]:
-    """Open milestones whose date has passed, of those projects that are under way; the oldest first."""
-    return (
-        Milestone.objects.filter(STILL_OPEN, project__in=projects, project__stage__in=ACTIVE_STAGES, due_on__lt=today)
-        .select_related("project__lead_department")
-        .order_by("due_on", "id")
-    )
-
-
-REPORT_COUNTS = ("expected", "filed", "approved", "returned")
+def _require_recorded(report: WorkReport, day: date, today: date) -> None:
+    if day > today:
+        raise InvalidInput(_("This day is still to come; choose today or an earlier one."), attr="as_of")
+    if not is_on_record(report, day):
+        words = date_format(first_record(report) or today, "DATE_FORMAT")
+        raise InvalidInput(
+            _("Nothing is on record as of this day; the first day on record is %(day)s.") % {"day": words}, attr="as_of"
+        )
 
 
 def _reporting_period(report: WorkReport, today: date) -> tuple[date, date]:
@@ -203,32 +191,8 @@ def _reporting_period(report: WorkReport, today: date) -> tuple[date, date]:
     return period, progress_report_due(period, policy.progress_report_due_day, workday_calendar())
 
 
-def _reports_by_department(projects: QuerySet[Project], period: date) -> dict[int, dict[str, Any]]:
-    """Lead department id → how many reports on the month are expected, filed, approved, returned."""
-    rows = (
-        projects.filter(owes_report(period))
-        .annotate(of_month=FilteredRelation("progress_reports", condition=Q(progress_reports__period=period)))
-        .values("lead_department")
-        .annotate(
-            expected=Count("pk"),
-            filed=Count("pk", filter=Q(of_month__state__in=FILED)),
-            approved=Count("pk", filter=Q(of_month__state=ProgressReportState.APPROVED)),
-            returned=Count("pk", filter=Q(of_month__state=ProgressReportState.RETURNED)),
-        )
-    )
-    return {row["lead_department"]: dict(row) for row in rows}
-
-
-def _departments(
-    projects: QuerySet[Project], groups: Sequence[Group], reports: dict[int, dict[str, Any]], today: date
-) -> list[DepartmentLine]:
+def _departments(groups: Sequence[Group], reports: ByDepartment, due: ByDepartment) -> list[DepartmentLine]:
     by_department = tallies(groups, "lead_department")
-    due: dict[int, dict[str, Any]] = {
-        row["project__lead_department"]: dict(row)
-        for row in Milestone.objects.filter(project__in=projects, due_on__lte=today, waived_on=None)
-        .values("project__lead_department")
-        .annotate(due=Count("pk"), on_time=Count("pk", filter=Q(completed_on__lte=F("due_on"))))
-    }
     departments: list[Department | None] = [
         *Department.objects.filter(pk__in=[key for key in by_department if key]).order_by("position", "id")
     ]
@@ -264,9 +228,11 @@ def _categories(groups: Sequence[Group]) -> list[Line]:
     return [Line(code, code, str(label), by_category[code]) for code, label in Category.choices if code in by_category]
 
 
-def _indicators(user: User, report: WorkReport, today: date) -> tuple[dict[str, int], list[IndicatorLine]]:
+def _indicators(
+    user: User, report: WorkReport, day: date, *, known_before: datetime | None
+) -> tuple[dict[str, int], list[IndicatorLine]]:
     seen = indicator_queries.visible_to(user).filter(report=report)
     headline = list(seen.filter(is_headline=True).select_related("report", "lead_department").order_by("code"))
-    judged = indicator_queries.judgements(headline, today)
-    counts = {pace.value: 0 for pace in Pace} | indicator_queries.pace_counts(seen, today)
+    judged = indicator_queries.judgements(headline, day, known_before=known_before)
+    counts = {pace.value: 0 for pace in Pace} | indicator_queries.pace_counts(seen, day, known_before=known_before)
     return counts, [IndicatorLine(indicator, judged[indicator.pk]) for indicator in headline]

@@ -21,7 +21,14 @@ from projects.choices import (
     ReplyState,
     Stage,
 )
-from projects.models import InstructionDepartment, InstructionReply, Milestone, ProgressReport, Project
+from projects.models import (
+    InstructionDepartment,
+    InstructionReply,
+    Milestone,
+    ProgressReport,
+    Project,
+    SupervisionNotice,
+)
 from projects.queries.duties import HORIZON, LIMIT, Duty, console_path, review_path
 from projects.queries.lists import STILL_OPEN, owes_report
 from projects.queries.standing_facts import FILED
@@ -109,6 +116,22 @@ def readings(user: User, today: date) -> Iterator[Duty]:
             due_on=owed.due_on,
             waiting_since=None,
             path=f"/console/indicators/entry/?month={last_month:%Y-%m}",
+        )
+
+
+def notices(user: User) -> Iterator[Duty]:
+    """Supervision notices to the department whose receipt nobody has acknowledged."""
+    rows = SupervisionNotice.objects.filter(department__in=own_department_ids(user), acknowledged_at=None)
+    for row in rows.select_related("region", "project").order_by("answer_by", "id")[:LIMIT]:
+        yield Duty(
+            kind=ReminderSubject(row.duty),
+            title=_("Acknowledge %(notice)s: %(matter)s") % {"notice": row.full_number, "matter": row.subject},
+            subject_kind="supervision_notice",
+            subject_id=row.pk,
+            project=row.project,
+            due_on=row.answer_by,
+            waiting_since=row.issued_on,
+            path=console_path("projects/supervisionnotice", row.pk),
         )
 
 

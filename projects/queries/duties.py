@@ -16,7 +16,7 @@ class Duty:
 
     ``kind`` is also what reminders chase (``ReminderSubject``). ``title`` says what to do, in the
     reader's language. ``subject_kind`` (project, milestone, indicator, reading, progress_report,
-    instruction, extension) and ``subject_id`` name the row; ``project`` is the project that it is
+    instruction, extension, supervision_notice) and ``subject_id`` name the row; ``project`` is the project that it is
     about, if it is about one. ``due_on`` is None where only ``waiting_since`` says how urgent it is.
     ``path`` is the console's page, below the site's address.
     """

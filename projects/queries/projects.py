@@ -15,3 +15,8 @@ def visible_to(user: User) -> QuerySet[Project]:
 def milestones_visible_to(user: User) -> QuerySet[Milestone]:
     """Milestones of the projects that the user may see."""
     return Milestone.objects.filter(project__in=visible_to(user))
+
+
+def project_of(milestone_id: int, user: User) -> int:
+    """Id of the project of a milestone that the user sees. Raises ``Milestone.DoesNotExist``."""
+    return milestones_visible_to(user).get(pk=milestone_id).project_id

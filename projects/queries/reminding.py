@@ -87,7 +87,7 @@ class Health:
     """How the outbox stands; ages in seconds, None where there is nothing to be old."""
 
     waiting: int
-    oldest_unsent: float | None
+    oldest_unsent: int | None
     failed_today: int
     last_sweep: datetime | None
     is_late: bool
@@ -103,7 +103,7 @@ def health() -> Health:
     failed = Delivery.objects.filter(state=DeliveryState.FAILED, failed_at__gte=now - timedelta(days=1))
     return Health(
         waiting=pending["count"],
-        oldest_unsent=(now - pending["oldest"]).total_seconds() if pending["oldest"] else None,
+        oldest_unsent=round((now - pending["oldest"]).total_seconds()) if pending["oldest"] else None,
         failed_today=failed.count(),
         last_sweep=last_beat(SWEEP),
         is_late=sweep_is_late(),

@@ -36,27 +36,54 @@ def standing_facts(projects: Collection[Project], today: date, calendar: Workday
     replies = _replies_due(ids)
     behind = _headline_indicators_behind(ids, today)
     policies = {report_id: policy_in_force(report_id, today) for report_id in {p.report_id for p in projects}}
-    result = {}
-    for project in projects:
-        policy = policies[project.report_id]
-        steps = [as_step(milestone) for milestone in milestones[project.pk]]
-        filed = reports[project.pk]
-        facts = RagFacts(
-            stage=project.stage,
-            due_on=project.due_on,
-            steps=steps,
-            progress=progress(steps, project.reported_progress),
-            expected=expected_progress(steps, today, assigned_on=project.assigned_on, due_on=project.due_on),
-            first_report_due_on=_first_report_due(project, policy, calendar),
-            missing_reports=missing_reports(project, {r.period for r in filed}, policy, today, calendar),
-            expects_delay=bool(filed) and filed[0].expects_delay,
-            investment_this_year=project.investment_this_year,
-            investment_to_date=project.investment_to_date,
-            reply_due_on=replies.get(project.pk),
-            headline_indicators_behind=tuple(behind[project.pk]),
+    return {
+        project.pk: facts_of(
+            project,
+            Known(
+                milestones=milestones[project.pk],
+                filed=reports[project.pk],
+                reply_due_on=replies.get(project.pk),
+                headline_indicators_behind=tuple(behind[project.pk]),
+            ),
+            policies[project.report_id],
+            today,
+            calendar,
         )
-        result[project.pk] = StandingFacts(facts, rag_policy(policy), milestones[project.pk])
-    return result
+        for project in projects
+    }
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a project on a day; ``filed`` are its reports, newest month first."""
+
+    milestones: list[Milestone]
+    filed: list[ProgressReport]
+    reply_due_on: date | None = None
+    headline_indicators_behind: tuple[str, ...] = ()
+
+
+def facts_of(
+    project: Project, known: Known, policy: SupervisionPolicy, day: date, calendar: WorkdayCalendar
+) -> StandingFacts:
+    """The facts of one project on a day, from what is known of it; no query."""
+    steps = [as_step(milestone) for milestone in known.milestones]
+    filed = {report.period for report in known.filed}
+    facts = RagFacts(
+        stage=project.stage,
+        due_on=project.due_on,
+        steps=steps,
+        progress=progress(steps, project.reported_progress),
+        expected=expected_progress(steps, day, assigned_on=project.assigned_on, due_on=project.due_on),
+        first_report_due_on=_first_report_due(project, policy, calendar),
+        missing_reports=missing_reports(project, filed, policy, day, calendar),
+        expects_delay=bool(known.filed) and known.filed[0].expects_delay,
+        investment_this_year=project.investment_this_year,
+        investment_to_date=project.investment_to_date,
+        reply_due_on=known.reply_due_on,
+        headline_indicators_behind=known.headline_indicators_behind,
+    )
+    return StandingFacts(facts, rag_policy(policy), known.milestones)
 
 
 def as_step(milestone: Milestone) -> Step:

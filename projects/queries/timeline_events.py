@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Model
 from psycopg import sql
 
+from projects.choices import SIMULATED_RECORD
 from projects.models import (
     Evidence,
     Extension,
@@ -44,7 +45,7 @@ PART = sql.SQL("""
     SELECT {model}::text, event.pgh_id, event.pgh_created_at, event.pgh_label, event.pgh_context_id::text,
            context.metadata ->> 'user', (to_jsonb(event) - {unread}::text[])::text
     FROM {table} AS event LEFT JOIN pghistory_context AS context ON context.id = event.pgh_context_id
-    WHERE {condition}
+    WHERE {condition} AND event.pgh_label <> {simulated}
 """)
 
 
@@ -115,6 +116,7 @@ def _statement() -> str:
             table=sql.Identifier(model.pgh_event_model._meta.db_table),  # type: ignore[attr-defined]  # pghistory's
             condition=condition,
             unread=sql.Literal(BIG_TEXTS),
+            simulated=sql.Literal(SIMULATED_RECORD),
         )
         for model, condition in conditions.items()
     ]

@@ -42,6 +42,7 @@ def _duties(user: User, today: date) -> Iterator[Duty]:
         yield from department_duties.progress_reports(own, today)
         yield from department_duties.readings(user, today)
         if may(user, Capability.ANSWER_FOR_DEPARTMENT):
+            yield from department_duties.notices(user)
             yield from department_duties.acknowledgements(own, today)
             yield from department_duties.closures(own)
             yield from department_duties.confirmations(own)

@@ -71,6 +71,8 @@ def _write_each(ids: Sequence[int], regions: Sequence[int], calendar: WorkdayCal
     try:
         return _write(ids, regions, calendar)
     except Exception:
+        if not connection.is_usable():
+            raise  # the database is away: no message is to blame, and the next tick finds them all
         if len(ids) == 1:
             logger.exception("The messages of account %s cannot be written.", ids[0])
             return 0

@@ -6,19 +6,22 @@ from datetime import date
 
 from accounts import clock
 from accounts.calendar import workday_calendar
-from accounts.models import User
+from accounts.choices import FIRST_LEVEL_NOT_MUTABLE, Channel
+from accounts.models import ContactPreference, User
 from indicators.models import WorkReport
 from projects.models import Reminder, ReminderRule
 from projects.reminders import statements
 from projects.reminders.matters import Matter, matters_of
 from projects.reminders.sweep import plan
+from projects.rule_wording import rule_in_words
 
 SHOWN = 300
+EVERYBODY = statements.Only()
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One reminder that a day would bring, as things are now."""
+    """One reminder that a day would bring, as things are now; ``muted`` names channels its recipient does not want."""
 
     rule: ReminderRule
     matter: Matter
@@ -26,6 +29,12 @@ class Foreseen:
     due_on: date
     occasion_on: date
     level: int
+    muted: str
+
+    @property
+    def rule_in_words(self) -> str:
+        """What the rule says, when, and to whom."""
+        return rule_in_words(self.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class Preview:
     lines: Sequence[Foreseen]
 
 
-def preview(report: WorkReport, on: date) -> Preview:
+def preview(report: WorkReport, on: date, only: statements.Only = EVERYBODY) -> Preview:
     """What the rules of a report call for on a day, if nothing changes until then and nothing is sent before."""
     calendar = workday_calendar()
     if not calendar.is_workday(on):
@@ -51,11 +60,12 @@ def preview(report: WorkReport, on: date) -> Preview:
         rules[rule.pk] = rule
         # Occasions before a day to come are told on their own days.
         told = {due_on: day for due_on, day in occasions.items() if day == on or not is_to_come}
-        found, count = statements.due(rule, anchors, told, on, most=SHOWN)
+        found, count = statements.due(rule, anchors, told, on, most=SHOWN, only=only)
         due += found
         total += count
     gravest = sorted(due, key=lambda row: (-row.level, row.due_on, row.subject_id, row.recipient_id))[:SHOWN]
     people = User.objects.select_related("department").in_bulk({row.recipient_id for row in gravest})
+    wishes = dict(ContactPreference.objects.filter(user__in=people).values_list("user_id", "muted_channels"))
     matters = matters_of(Reminder(subject_kind=row.subject_kind, subject_id=row.subject_id) for row in gravest)
     lines = [
         Foreseen(
@@ -65,7 +75,15 @@ def preview(report: WorkReport, on: date) -> Preview:
             row.due_on,
             row.occasion_on,
             row.level,
+            muted_in_words(rules[row.rule_id], wishes.get(row.recipient_id, [])),
         )
         for row in gravest
     ]
     return Preview(on, is_workday=True, total=total, lines=lines)
+
+
+def muted_in_words(rule: ReminderRule, muted: Sequence[str]) -> str:
+    """Channels of a rule that a recipient has muted; from level 3 on wishes do not count."""
+    if rule.level >= FIRST_LEVEL_NOT_MUTABLE:
+        return ""
+    return "、".join(str(Channel(channel).label) for channel in rule.channels if channel in muted)

@@ -58,7 +58,14 @@ INSERT = """
     WHERE present.state = 'cancelled'
 """
 # The gravest of a rule, with the count of all.
-GRAVEST = "SELECT due.*, count(*) OVER () FROM ({due}) AS due ORDER BY due.due_on, due.id, due.user_id LIMIT %(most)s"
+GRAVEST = """
+    SELECT due.*, count(*) OVER ()
+    FROM ({due}) AS due
+    WHERE (%(of_department)s::bigint IS NULL OR due.department_id = %(of_department)s)
+      AND (%(people)s::bigint[] IS NULL OR due.user_id = ANY(%(people)s::bigint[]))
+    ORDER BY due.due_on, due.id, due.user_id
+    LIMIT %(most)s
+"""
 UNSENT = "SELECT DISTINCT notification_id FROM accounts_delivery WHERE state IN ('queued', 'retry')"
 # What may have to be called off: of what was told, only escalations and what is still to be sent. The messages
 # are given as an array: statistics from a minute ago know of no unsent ones, and make a join compare all with all.
@@ -105,6 +112,14 @@ class Due:
     state: str = field(default="queued")
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Whose reminders are asked for: about a department's matters, to some people; None is everybody's."""
+
+    department_id: int | None = None
+    people: list[int] | None = None
+
+
 def queue(rule: ReminderRule, anchors: Anchors, occasions: dict[date, date], today: date) -> int:
     """Queue what a rule calls for and has not called for yet; return how many. Twice or at once is as once.
 
@@ -119,14 +134,15 @@ def queue(rule: ReminderRule, anchors: Anchors, occasions: dict[date, date], tod
 
 
 def due(
-    rule: ReminderRule, anchors: Anchors, occasions: dict[date, date], today: date, *, most: int
+    rule: ReminderRule, anchors: Anchors, occasions: dict[date, date], today: date, *, most: int, only: Only
 ) -> tuple[list[Due], int]:
     """What :func:`queue` would write, without writing it: the ``most`` that are due longest, and how many in all."""
     moments = _moments(anchors, occasions)
     if not moments:
         return [], 0
     with connection.cursor() as cursor:
-        cursor.execute(GRAVEST.format(due=_due(rule)), _parameters(rule, anchors, moments, today) | {"most": most})
+        wanted = {"most": most, "of_department": only.department_id, "people": only.people}
+        cursor.execute(GRAVEST.format(due=_due(rule)), _parameters(rule, anchors, moments, today) | wanted)
         rows = cursor.fetchall()
     return [Due(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 

@@ -64,6 +64,9 @@ class Composer:
         count = len(reminders)
         title = ngettext("%(count)s matter needs your attention", "%(count)s matters need your attention", count)
         is_digest = kind == NotificationKind.DIGEST
+        words = title % {"count": count}
+        if is_digest:
+            words = _("%(day)s: %(title)s") % {"day": date_format(clock.today()), "title": words}
         path = reverse("console:index") if is_digest else reverse("console:todo")
         items = [{"text": self._text(r), "path": self._matter(r).link(r.duty)} for r in reminders[:TOLD_AT_MOST]]
         if count > TOLD_AT_MOST:
@@ -73,7 +76,7 @@ class Composer:
             recipient=self.person,
             kind=kind,
             level=max(reminder.level for reminder in reminders),
-            title=title % {"count": count},
+            title=words,
             body="\n".join(f"{number}. {item['text']}" for number, item in enumerate(items, start=1)),
             items=items,
             path=path,

@@ -31,10 +31,13 @@ def record_current() -> int:
 
 
 @transaction.atomic
-def record(*, reporting_period_id: int) -> int:
-    """Write every lead department's record of a month as it stands now; return how many."""
+def record(*, reporting_period_id: int, items: Counts | None = None) -> int:
+    """Write every lead department's record of a month; return how many.
+
+    ``items`` are the counts of its items by light (see :func:`_items`), where they are not to be those of now.
+    """
     period = ReportingPeriod.objects.select_for_update().get(pk=reporting_period_id)
-    figures = _figures(period)
+    figures = _figures(period, items)
     placed = ranks(figures)
     records = [
         DepartmentRecord(reporting_period=period, department_id=department, rank=placed[department], **asdict(of_month))
@@ -47,11 +50,12 @@ def record(*, reporting_period_id: int) -> int:
     return len(records)
 
 
-def _figures(period: ReportingPeriod) -> dict[int, MonthlyFigures]:
+def _figures(period: ReportingPeriod, items: Counts | None) -> dict[int, MonthlyFigures]:
     """Lead department id → figures; three queries."""
     under_way = Project.objects.filter(report=period.report_id, stage__in=ACTIVE_STAGES)
     figures: dict[int, MonthlyFigures] = defaultdict(MonthlyFigures)
-    for counts in (_items(under_way), _reports(period), _slippage(under_way)):
+    of_items = _items(under_way) if items is None else items
+    for counts in (of_items, _reports(period), _slippage(under_way)):
         for department, of_month in counts.items():
             figures[department] = replace(figures[department], **of_month)
     return dict(figures)

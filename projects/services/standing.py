@@ -56,7 +56,7 @@ def recompute(project_ids: Collection[int]) -> int:
     )
     calendar = workday_calendar()
     facts = standing_facts(projects, today, calendar)
-    changed = [project for project in projects if _judge(project, facts[project.pk], today, calendar)]
+    changed = [project for project in projects if judge(project, facts[project.pk], today, calendar)]
     if changed:
         _store(changed)
     return len(changed)
@@ -90,7 +90,8 @@ def _confirm(project_ids: Collection[int], today: date) -> int:
     return Project.objects.filter(pk__in=locked).update(standing_on=today)
 
 
-def _judge(project: Project, inputs: StandingFacts, today: date, calendar: WorkdayCalendar) -> bool:
+def judge(project: Project, inputs: StandingFacts, today: date, calendar: WorkdayCalendar) -> bool:
+    """Set a project's standing by what is known on a day; True if it moved. Nothing is stored."""
     before = _snapshot(project)
     decision = decide(inputs.facts, inputs.policy, today, calendar)
     steps = [(milestone, as_step(milestone)) for milestone in inputs.milestones]

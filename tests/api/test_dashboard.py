@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import LazySettings
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.choices import Role
@@ -21,6 +23,8 @@ from projects.services import standing
 from tests import factories as make
 from tests.clients import ClientOf
 from tests.personas import District
+
+DASHBOARD = "/api/v1/dashboard/"
 
 
 @pytest.fixture
@@ -220,3 +224,23 @@ def test_the_supervision_office_and_leaders_owe_decisions(district: District, cl
 @pytest.mark.parametrize("who", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, "supervisor_elsewhere"])
 def test_who_has_no_part_in_the_work_owes_nothing(district: District, client_of: ClientOf, who: str) -> None:
     assert owed(client_of(district.people.of(who))) == []
+
+
+def test_a_past_day_is_answered_from_the_history_and_links_nowhere(
+    busy: District, client_of: ClientOf, settings: LazySettings
+) -> None:
+    today = timezone.localdate()
+    settings.BUSINESS_DATE = today + timedelta(days=1)
+    leader = client_of(busy.people.leader)
+    past, present = (leader.get(f"{DASHBOARD}{query}").json() for query in (f"?as_of={today}", ""))
+    assert (past["as_of"], past["total"]["projects"]) == (str(today), present["total"]["projects"])
+    assert past["total"]["link"] is None
+    assert {line["link"] for line in past["by_department"] + past["by_section"]} == {None}
+    assert present["total"]["link"]
+
+
+@pytest.mark.parametrize("day", ["2025-01-01", "1999-01-01", "yesterday", "2024-02-30"])
+def test_a_day_without_a_record_is_refused_by_name(busy: District, client_of: ClientOf, day: str) -> None:
+    answer = client_of(busy.people.leader).get(f"{DASHBOARD}?as_of={day}")
+    assert answer.status_code == 400
+    assert [error["attr"] for error in answer.json()["errors"]] == ["as_of"]

@@ -63,6 +63,8 @@ def more_work(district: District, start: int, stop: int) -> None:
         "console:indicators_indicator_changelist",
         "console:todo",
         "console:index",
+        "console:health",
+        "console:holidays",
     ],
 )
 def test_two_hundred_rows_cost_as_many_queries_as_ten(

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.e2e.filled import fill
 from tests.factories import PASSWORD
+from tests.snapshots import Snapshot
 
 Visitor = Callable[[int], "Visit"]
 
@@ -37,6 +39,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def demonstration_once() -> Snapshot[None]:
+    """The demonstration after a day of work, as the first test of a worker that needs it has made it."""
+    return Snapshot(fill)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from accounts.services import views
+from indicators.models import SupervisionPolicy
 from projects.models import Project
 from projects.services import extensions, reporting_periods, standing
 from tests import factories as make
@@ -32,12 +34,22 @@ def pages(district: District) -> dict[str, list[str]]:
     )
     make.make_reading(jobs, date(2024, 7, 1), 4700)
     indicator, curve = f"indicators/indicator/{jobs.pk}/change/", f"indicators/plan/{jobs.pk}/"
+    policy = SupervisionPolicy.objects.create(
+        report=district.report, effective_from=date(2024, 12, 1), red_overdue_workdays=99
+    )
+    views.save_view(by=district.people.supervisor, page="projects.project", name="红灯", query="rag__exact=red")
     return {
         "head_fgw": [project, "todo/", f"projects/project/{district.led.pk}/report/2024-9/",
                      f"step/project/{district.led.pk}/request-closure/", indicator, curve,
                      "indicators/entry/?month=2024-08"],
         "supervisor": [project, "indicators/indicator/", "year-comparison/", "review/", f"review/extension/{asked.pk}/",
-                       f"projects/assign/?projects={district.draft.pk}"],
+                       f"projects/assign/?projects={district.draft.pk}", "projects/project/", "projects/milestone/",
+                       "search/?s=2024", "health/", "reminders/preview/", "projects/reminderrule/", "nowhere/"],
+        "sysadmin": ["holidays/", "channels/", f"indicators/supervisionpolicy/{policy.pk}/change/",
+                     "indicators/supervisionpolicy/"],
+        "secadmin": ["roles/", "accounts/user/", f"accounts/user/{district.people.reporter.pk}/change/",
+                     f"accounts/user/{district.people.reporter.pk}/password/"],
+        "auditor": ["roles/", "pghistory/events/?kind=projects.project"],
     }  # fmt: skip
 
 

@@ -67,10 +67,10 @@ class Cases:
     def section(self, region: Region, number: int) -> Section:
         """A report of its own, under each preset once with DOMAIN's thresholds, then with others from May on."""
         report = make.make_report(region, 2024, title=f"报告{number}", is_current=False)
-        SupervisionPolicy.objects.filter(report=report).update(rag_preset=RagPreset.values[number % 4])
+        SupervisionPolicy.objects.filter(report=report).update(rag_preset=RagPreset.values[number % 3])
         if number >= 3:
             SupervisionPolicy.objects.create(
-                report=report, effective_from=date(2024, 5, 1), rag_preset=RagPreset.values[(number + 2) % 4],
+                report=report, effective_from=date(2024, 5, 1), rag_preset=RagPreset.values[(number + 2) % 3],
                 red_overdue_workdays=number - 3, red_points_behind=Decimal("12.5"), amber_points_behind=Decimal("3.13"),
                 red_start_missed_months=number - 3, red_missing_reports=4, red_reply_overdue_workdays=15 * (number - 3),
                 amber_investment_percent=Decimal("66.67"), amber_due_within_days=31,

@@ -14,13 +14,17 @@ from projects.queries.standing_facts import FILED
 from projects.rules.deadlines import months_after, progress_report_due
 
 
-def parameters(today: date, calendar: WorkdayCalendar) -> dict[str, Any]:
+def parameters(today: date, calendar: WorkdayCalendar, *, instead: SupervisionPolicy | None = None) -> dict[str, Any]:
     """Parameters of the twin's statement as of ``today``, for the projects of every report.
 
-    One query per report for its policy, and those of the headline indicators' judgements.
+    One query per report for its policy, and those of the headline indicators' judgements. ``instead`` is taken for
+    the policy in force of its report.
     """
     reports = WorkReport.objects.filter(projects__isnull=False).order_by("pk").distinct()
-    policies = [policy_in_force(report.pk, today) for report in reports]
+    policies = [
+        instead if instead is not None and instead.report_id == report.pk else policy_in_force(report.pk, today)
+        for report in reports
+    ]
     return {
         "today": today,
         "elapsed_share": _elapsed_share(today),

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Language
 from accounts.errors import InvalidInput, StaleVersion
 from accounts.models import AnsweredRequest, ContactPreference, Device, User
 
@@ -84,8 +85,16 @@ def change_password(*, by: User, current_password: str, new_password: str, keep:
     except ValidationError as weak:
         raise ValidationError({"new_password": weak.error_list}) from weak
     user.set_password(new_password)
-    user.save(update_fields=["password"])
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
     close_devices(by=user, except_for=keep)
+
+
+def choose_language(*, by: User, language: str) -> None:
+    """Keep the language that one reads in. Raises InvalidInput if the product does not speak it."""
+    if language not in Language.values:
+        raise InvalidInput(_("Choose one of the languages."), attr="language")
+    User.objects.filter(pk=by.pk).exclude(language=language).update(language=language)
 
 
 def preference_of(user: User) -> ContactPreference:

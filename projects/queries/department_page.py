@@ -1,0 +1,87 @@
+"""Everything on a department's page: what it leads, what is late, how it reports and ranks (CONSOLE.md)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from accounts.models import Department, User
+from indicators import queries as indicator_queries
+from indicators.models import Indicator, WorkReport
+from indicators.rules import Judgement
+from projects.choices import ExtensionState, InstructionState, Rag
+from projects.models import DepartmentRecord, Extension, Milestone, Project
+from projects.queries.board_rows import overdue_milestones
+from projects.queries.department_standings import led_projects
+from projects.queries.filings import extensions_visible_to
+from projects.queries.instructions import instructions_visible_to
+from projects.queries.lists import due_soon
+from projects.queries.open_instructions import OpenInstruction, with_waiting
+from projects.queries.rank_changes import ranks_by_month
+from projects.queries.reporting_months import SHOWN, Month, due_periods, months_of, silent, silent_months
+from projects.queries.shown import Shown, shown
+from projects.queries.tally import Tally, grouped, tally
+
+MOST_PROJECTS = 100
+MOST_ROWS = 20
+GRAVEST_FIRST = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.GREY, Rag.BLUE)
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentPage:
+    """A lead department as of today; lists are cut, their counts are not."""
+
+    department: Department
+    tally: Tally
+    projects: Shown[Project]
+    overdue: Shown[Milestone]
+    soon: Shown[Milestone]
+    months: list[Month]
+    silent_months: int
+    silent_projects: int
+    records: list[DepartmentRecord]
+    instructions: Shown[OpenInstruction]
+    indicators: list[tuple[Indicator, Judgement]]
+    extensions: Shown[Extension]
+
+
+def department_page(user: User, report: WorkReport, department: Department, today: date) -> DepartmentPage:
+    """A department that the user may see (``department_standings.led_departments``); a constant number of queries."""
+    projects = led_projects(user, report).filter(lead_department=department)
+    periods = due_periods(report, today)
+    months = months_of(projects, periods).get(department.pk, [])
+    addressed = instructions_visible_to(user).filter(departments=department, state=InstructionState.OPEN)
+    instructions = shown(addressed.select_related("leader").order_by("reply_due_on", "id"), MOST_ROWS)
+    granted = extensions_visible_to(user).filter(project__in=projects, state=ExtensionState.APPROVED)
+    soon = Milestone.objects.filter(due_soon(today), project__in=projects).select_related("project")
+    return DepartmentPage(
+        department=department,
+        tally=tally(grouped(projects, today)),
+        projects=shown(gravest_first(projects).select_related("next_milestone"), MOST_PROJECTS),
+        overdue=shown(overdue_milestones(projects, today), MOST_ROWS),
+        soon=shown(soon.order_by("due_on", "id"), MOST_ROWS),
+        months=months,
+        silent_months=silent_months(months),
+        silent_projects=projects.filter(silent(periods)).count(),
+        records=ranks_by_month(user, report, department.pk, SHOWN),
+        instructions=Shown(with_waiting(instructions.rows), instructions.count),
+        indicators=_indicators(user, report, department, today),
+        extensions=shown(granted.select_related("project", "milestone").order_by("-decided_on", "-id"), MOST_ROWS),
+    )
+
+
+def gravest_first(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Red before amber before the others, then by code."""
+    gravity = Case(
+        *(When(rag=rag, then=Value(place)) for place, rag in enumerate(GRAVEST_FIRST)), output_field=IntegerField()
+    )
+    return projects.order_by(gravity, "code")
+
+
+def _indicators(
+    user: User, report: WorkReport, department: Department, today: date
+) -> list[tuple[Indicator, Judgement]]:
+    led = indicator_queries.visible_to(user).filter(report=report, lead_department=department)
+    indicators = list(led.select_related("report").order_by("code"))
+    judged = indicator_queries.judgements(indicators, today)
+    return [(indicator, judged[indicator.pk]) for indicator in indicators]

@@ -1,0 +1,76 @@
+"""Projects, milestones and monthly reports as they were at the end of a past day, from the history tables.
+
+Lights are stored on every change and every night (DOMAIN §4), and triggers record each row as it was written
+(DOMAIN §7); the newest record before a day's end therefore says what a reader saw that day. A record has its
+row's columns under the same names, so that the conditions and counts of the present serve the past as well;
+only the row's id is ``id`` there, not the primary key.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Min, Model, OuterRef, QuerySet, Subquery
+
+from accounts import clock
+from accounts.models import User
+from indicators.models import WorkReport
+from projects.models import Milestone, ProgressReport, Project
+from projects.queries.projects import visible_to
+
+DELETED = "delete"
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a business day is over, in Asia/Shanghai."""
+    return clock.start_of(day + timedelta(days=1))
+
+
+def first_record(report: WorkReport) -> datetime | None:
+    """The instant of the first record of a report's projects; None while it has none."""
+    records = _records_of(Project).filter(report_id=report.pk)
+    first: datetime | None = records.aggregate(first=Min("pgh_created_at"))["first"]
+    return first.astimezone(clock.BEIJING) if first else None
+
+
+def is_on_record(report: WorkReport, day: date) -> bool:
+    """Whether the history knows a report's projects as of a day."""
+    first = first_record(report)
+    return first is not None and first < end_of(day)
+
+
+def projects_then(user: User, report: WorkReport, day: date) -> QuerySet[Any]:
+    """A report's projects as they were; of those that the user may see today, which are all still there."""
+    seen = visible_to(user).filter(report=report).order_by()
+    return _records_of(Project).filter(pgh_id__in=seen.values(newest=project_then(day, "pgh_id")))
+
+
+def project_then(day: date, column: str) -> Subquery:
+    """A column of the outer query's project as it was at a day's end, NULL if it was not there.
+
+    Looked up in the index, project by project: each night adds a record of each, most of which a scan would read
+    in vain.
+    """
+    written = _records_of(Project).filter(pgh_obj=OuterRef("pk"), pgh_created_at__lt=end_of(day))
+    return Subquery(written.order_by("-pgh_created_at", "-pgh_id").values(column)[:1])
+
+
+def milestones_then(projects: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """The milestones of past projects as they were."""
+    return _newest(Milestone, day, project_id__in=projects.order_by().values("id"))
+
+
+def progress_reports_then(projects: QuerySet[Any], day: date, period: date) -> QuerySet[Any]:
+    """The reports of past projects on a month as they were."""
+    return _newest(ProgressReport, day, project_id__in=projects.order_by().values("id"), period=period)
+
+
+def _newest(model: type[Model], day: date, **never_changing: Any) -> QuerySet[Any]:
+    """The newest record of each row before a day's end, unless that records its deletion."""
+    written = _records_of(model).filter(pgh_created_at__lt=end_of(day), **never_changing)
+    newest = written.order_by("id", "-pgh_created_at", "-pgh_id").distinct("id").values("pgh_id")
+    return _records_of(model).filter(pgh_id__in=newest).exclude(pgh_label=DELETED)
+
+
+def _records_of(model: type[Model]) -> QuerySet[Any]:
+    records: QuerySet[Any] = model.pgh_event_model._default_manager.all()  # type: ignore[attr-defined]  # pghistory's
+    return records

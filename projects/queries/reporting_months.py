@@ -1,0 +1,124 @@
+"""How departments reported month by month: in time, late, or not at all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.calendar import workday_calendar
+from indicators import queries as indicator_queries
+from indicators.models import WorkReport
+from projects.choices import ACTIVE_STAGES
+from projects.models import ProgressReport, Project
+from projects.queries.lists import owes_report, unreported
+from projects.queries.standing_facts import FILED
+from projects.rules.deadlines import months_after, progress_report_due
+
+SHOWN = 12
+SILENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of a department: ``owed`` by projects under way, and filed ones by when they came.
+
+    ``missing`` are owed and have not been filed, or were returned. A project that has been closed since owes
+    nothing any more; what it filed still counts as ``in_time`` or ``late``.
+    """
+
+    period: date
+    owed: int
+    in_time: int
+    late: int
+    missing: int
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether reports were owed and none came."""
+        return self.owed > 0 and not self.in_time and not self.late
+
+
+def due_periods(report: WorkReport, today: date, count: int = SHOWN) -> list[date]:
+    """The newest months whose report has fallen due, in the report's year or later, the oldest first."""
+    policy = indicator_queries.policy_in_force(report.pk, today)
+    calendar, periods = workday_calendar(), []
+    period = today.replace(day=1)
+    while len(periods) < count and period >= date(report.year, 1, 1):
+        if progress_report_due(period, policy.progress_report_due_day, calendar) < today:
+            periods.append(period)
+        period = months_after(period, -1)
+    return periods[::-1]
+
+
+def months_of(projects: QuerySet[Project], periods: Sequence[date]) -> dict[int, list[Month]]:
+    """Lead department id → its months in the order of ``periods``. Two queries."""
+    if not periods:
+        return {}
+    owed = _owed(projects, periods)
+    filed = _filed(projects, periods)
+    return {
+        department: [
+            _month(period, owed.get((department, period), 0), filed.get((department, period), (0, 0, 0)))
+            for period in periods
+        ]
+        for department in sorted({department for department, _period in (*owed, *filed)})
+    }
+
+
+def silent_months(months: Iterable[Month]) -> int:
+    """How many of the newest months in a row passed without a single report, though some were owed."""
+    count = 0
+    for month in reversed(list(months)):
+        if not month.is_silent:
+            break
+        count += 1
+    return count
+
+
+def silent(periods: Sequence[date]) -> Q:
+    """Projects that owe a report on each of the last three of these months, and filed none; nobody before that."""
+    last = periods[-SILENT:]
+    return unreported(last) if len(last) == SILENT else Q(pk__in=[])
+
+
+def _month(period: date, owed: int, filed: tuple[int, int, int]) -> Month:
+    in_time, late, by_owing = filed
+    return Month(period=period, owed=owed, in_time=in_time, late=late, missing=owed - by_owing)
+
+
+def _owed(projects: QuerySet[Project], periods: Sequence[date]) -> Mapping[tuple[int, date], int]:
+    columns = {f"owed_{number}": Count("pk", filter=owes_report(period)) for number, period in enumerate(periods)}
+    rows = projects.exclude(lead_department=None).order_by().values("lead_department").annotate(**columns)
+    return {
+        (row["lead_department"], period): row[f"owed_{number}"]
+        for row in rows
+        for number, period in enumerate(periods)
+        if row[f"owed_{number}"]
+    }
+
+
+def _filed(projects: QuerySet[Project], periods: Sequence[date]) -> Mapping[tuple[int, date], tuple[int, int, int]]:
+    """In time, late, and how many of both are from projects that owe them."""
+    in_time = Q(submitted_on__lte=F("due_on"))
+    counts: dict[tuple[int, date], tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+    reports = ProgressReport.objects.filter(project__in=projects.order_by(), period__in=periods, state__in=FILED)
+    rows = (
+        reports.exclude(project__lead_department=None)
+        .order_by()
+        .values_list("project__lead_department", "period")
+        .annotate(
+            in_time=Count("pk", filter=in_time),
+            late=Count("pk", filter=~in_time),
+            by_owing=Count("pk", filter=_from_an_owing_project()),
+        )
+    )
+    for department, period, *numbers in rows:
+        counts[department, period] = (numbers[0], numbers[1], numbers[2])
+    return counts
+
+
+def _from_an_owing_project() -> Q:
+    """The condition of ``owes_report``, seen from a report."""
+    return Q(project__stage__in=ACTIVE_STAGES, project__assigned_on__lt=F("period"))

@@ -1,0 +1,73 @@
+"""The demonstration after a day of work: something lies on every desk."""
+
+from datetime import date, datetime, time
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Model, OuterRef, Subquery
+from django.test import override_settings
+
+from accounts import clock
+from accounts.models import User
+from projects.models import Milestone, ProgressReport, Project
+from projects.reminders.compose import compose
+from projects.reminders.sweep import sweep
+from projects.services import extensions, instructions, reminders, reporting_periods
+from tests import factories as make
+from tests.e2e.every_page.special import red
+from tests.factories import PASSWORD
+from tests.loading import load
+
+COPIES = 4
+
+
+def fill() -> None:
+    """What ``make run`` prepares, and one of each filing on a red project."""
+    with pytest.MonkeyPatch.context() as patch, override_settings(DEMONSTRATION=True):
+        patch.setenv("DEMO_PASSWORD", PASSWORD)
+        patch.setattr(clock, "now", lambda: datetime.combine(clock.today(), time(10), clock.BEIJING))
+        load()
+        for command in ("create_demonstration_accounts", "simulate_demonstration"):
+            call_command(command, stdout=StringIO())
+        reporting_periods.open_current()
+        _file(red())
+        sweep()
+        compose()
+
+
+def _file(project: Project) -> None:
+    assert project.lead_department
+    head = User.objects.get(username=f"head_{project.lead_department.code}")
+    office, leader = User.objects.get(username="supervisor"), User.objects.get(username="leader")
+    extensions.request(project_id=project.pk, by=head, new_due_on=date(2025, 1, 20), reason="雨季影响施工")
+    instructions.give(by=leader, project_ids=[project.pk], text="请说明滞后原因和追赶计划", departments=[])
+    make.make_project(project.section, "2024-9-001", name="尚未交办的事项")
+    reminders.remind(by=office, project_id=project.pk, text="请尽快办理", audience=reminders.BY_HAND[0], channels=[])
+
+
+def multiply() -> None:
+    """Four times the report's projects, each with its milestones and monthly reports: more than 1,000."""
+    originals = list(Project.objects.order_by("pk"))
+    for number in range(1, COPIES):
+        copies = {project.pk: copied(project, code=f"{number}-{project.code}"[:20]) for project in originals}
+        for each in copies.values():
+            each.source_code, each.next_milestone_id = "", None
+        Project.objects.bulk_create(copies.values())
+        for model in (Milestone, ProgressReport):
+            rows = model._default_manager.filter(project__in=originals)
+            model._default_manager.bulk_create([copied(row, project=copies[row.project_id]) for row in rows])
+    Project.objects.filter(next_due_on__isnull=False, next_milestone=None).update(
+        next_milestone=Subquery(Milestone.objects.filter(project=OuterRef("pk")).order_by("due_on").values("pk")[:1])
+    )
+
+
+def copied(row: Model, **changes: Any) -> Any:
+    """Another row like one that is there."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    del values["id"]
+    twin = type(row)(**values)
+    for name, value in changes.items():
+        setattr(twin, name, value)
+    return twin
