@@ -28,7 +28,7 @@ from projects.console.links import Figure, ReportLinks, department_address
 from projects.console.rank_cells import rank_cell
 from projects.queries.board_rows import LateMilestone, RedProject
 from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
-from projects.queries.department_standings import led_departments
+from projects.queries.department_standings import may_judge
 from projects.queries.past import first_record
 from projects.queries.rank_changes import RankChange, rank_changes
 from projects.queries.tally import Tally
@@ -73,12 +73,13 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     asked = request.GET.get(AS_OF, "")
     board, fault = _board(user, report, asked)
     links = ReportLinks(board.report.pk, is_past=board.is_past)
+    first = first_record(report)
     return {
         **context,
         "dashboard": board,
         "asked_day": asked if fault else f"{board.as_of:%Y-%m-%d}",
         "day_fault": fault,
-        "first_record": first_record(report),
+        "first_record": first,
         "total": Figure(board.total.projects, links.projects()),
         "overdue_projects": Figure(board.total.projects_overdue, links.projects(overdue="yes")),
         "lights": [
@@ -103,7 +104,7 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "parts_plot": parts_plot(board),
         "worst_part": worst_part(board.by_part),
         "data_at": None if board.is_past else clock.now(),
-        **trend_parts(user, board),
+        **trend_parts(user, board, first),
         **_departments(user, board, links),
         **my_instructions(user, board, links),
         "reporting": {
@@ -139,8 +140,9 @@ def _row(name: str, counts: Tally, links: ReportLinks, filters: Mapping[str, Any
 def _departments(user: User, board: Dashboard, links: ReportLinks) -> dict[str, Any]:
     """The table of departments; those whose page the reader may open are linked to it."""
     ranks = rank_changes(user, board.report, board.as_of)
-    opened = set() if board.is_past else set(led_departments(user).values_list("pk", flat=True))
     lines = _worst_first(board.by_department)
+    departments = [line.department for line in lines if line.department and not board.is_past]
+    opened = {department.pk for department in departments if may_judge(user, department)}
     return {
         "departments": [_department(line, links, ranks, opened) for line in lines],
         "ranked_month": next((change.period for change in ranks.values()), None),

@@ -1,6 +1,6 @@
 """Parts of the dashboard with numbers of their own: both charts, the leader's instructions."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -33,9 +33,9 @@ def parts_plot(board: Dashboard) -> Plot:
     )
 
 
-def trend_parts(user: User, board: Dashboard) -> dict[str, Any]:
+def trend_parts(user: User, board: Dashboard, first: datetime | None) -> dict[str, Any]:
     """Red and amber by week, as a chart and as a table; each week leads to the dashboard of its day."""
-    weeks = trend(user, board.report, board.as_of, board.total)
+    weeks = trend(user, board.report, board.as_of, board.total, first)
     lines = plot(
         Kind.COUNTS,
         _("Red and amber lights by week; the table beside it has the numbers."),
@@ -55,8 +55,11 @@ def _dashboard_of(day: date, board: Dashboard) -> str:
 
 
 def my_instructions(user: User, board: Dashboard, links: ReportLinks) -> dict[str, Any]:
-    """The instructions that wait for a reply; nothing of a past day, since the list shows today's."""
-    if board.is_past:
+    """Instructions that wait for a reply, for those who give or chase them; a department has its to-do list.
+
+    Nothing of a past day, since the list shows today's.
+    """
+    if board.is_past or not may(user, Capability.SEE_REGION):
         return {}
     found = shown(open_instructions(user), TOP)
     filters = {"mine": "yes"} if may(user, Capability.LEAD) else {}
