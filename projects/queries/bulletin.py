@@ -22,7 +22,7 @@ from indicators.wording import as_stored
 from projects.choices import Rag
 from projects.models import Bulletin, DepartmentRecord
 from projects.queries.board_rows import LateMilestone, RedProject, Unreported, board_rows
-from projects.queries.dashboard import IndicatorLine, dashboard
+from projects.queries.dashboard import IndicatorLine, summary
 from projects.queries.past import is_on_record
 from projects.queries.tally import Tally
 from projects.rules.deadlines import months_after
@@ -44,8 +44,9 @@ def bulletin_figures(user: User, report: WorkReport, period: date) -> Figures:
     """All figures of a month (its first day) as the user, who sees the region, sees them."""
     ends_on = months_after(period, 1) - timedelta(days=1)
     as_of = ends_on if ends_on < clock.today() and is_on_record(report, ends_on) else clock.today()
-    shown = dashboard(user, report, as_of, month=period)
-    rows = board_rows(user, report, as_of, is_past=shown.is_past)
+    is_past = as_of != clock.today()
+    shown = summary(user, report, as_of, month=period, is_past=is_past)
+    rows = board_rows(user, report, as_of, is_past=is_past)
     red = rows.all_red()
     return {
         "as_of": as_of.isoformat(),

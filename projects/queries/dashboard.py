@@ -175,6 +175,30 @@ def dashboard(user: User, report: WorkReport, as_of: date | None = None, *, mont
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The dashboard's counts without its lists and groups, for those who make lists of their own."""
+
+    total: Tally
+    reporting: Reporting
+    pace_counts: dict[str, int]
+    headline: list[IndicatorLine]
+
+
+def summary(user: User, report: WorkReport, day: date, *, month: date, is_past: bool) -> Summary:
+    """The same counts as :func:`dashboard` has for a day that is on record, in seven queries fewer."""
+    rows = board_rows(user, report, day, is_past=is_past)
+    period, due_on = _reporting_period(report, month)
+    reports = rows.reports(period)
+    pace_counts, headline = _indicators(user, report, day, known_before=end_of(day) if is_past else None)
+    return Summary(
+        total=tally(rows.groups()),
+        reporting=Reporting(period, due_on, *(sum(row[name] for row in reports.values()) for name in REPORT_COUNTS)),
+        pace_counts=pace_counts,
+        headline=headline,
+    )
+
+
 def _require_recorded(report: WorkReport, day: date, today: date) -> None:
     if day > today:
         raise InvalidInput(_("This day is still to come; choose today or an earlier one."), attr="as_of")
