@@ -5,14 +5,15 @@ from typing import Any
 
 from django.contrib.admin import ListFilter
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
-from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR
+from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR
 from django.http import HttpRequest, QueryDict
 
+FACETS = "_facets"
 VIEW, COLUMNS, ORDER = "view", "columns", "order"
 ALL = "all"  # the view that shows everything
 OWN = frozenset({VIEW, COLUMNS})
 # Where in the list one is, and how it was come by; no part of what it shows.
-PASSING = frozenset({VIEW, COLUMNS, PAGE_VAR, ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR})
+PASSING = frozenset({VIEW, COLUMNS, PAGE_VAR, ALL_VAR, ERROR_FLAG, FACETS, IS_POPUP_VAR, TO_FIELD_VAR})
 LONGEST = 1000
 
 

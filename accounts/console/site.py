@@ -93,7 +93,8 @@ class ConsoleSite(UnfoldAdminSite):
             success_url=reverse(f"{self.name}:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-        return view(request)
+        response: HttpResponse = view(request)  # type: ignore[assignment]  # it streams nothing
+        return response
 
 
 class OwnPasswordForm(AdminOwnPasswordChangeForm):
