@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin import ListFilter
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+<<<<<<< HEAD
 from django.contrib.admin.views.main import (  # type: ignore[attr-defined]  # the stubs lack one
     ALL_VAR,
     ERROR_FLAG,
@@ -13,13 +14,17 @@ from django.contrib.admin.views.main import (  # type: ignore[attr-defined]  # t
     PAGE_VAR,
     SEARCH_VAR,
 )
+=======
+from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR
+>>>>>>> 2c3ff63b76277d29ba348296f3c0667f19d94bea
 from django.http import HttpRequest, QueryDict
 
+FACETS = "_facets"
 VIEW, COLUMNS, ORDER = "view", "columns", "order"
 ALL = "all"  # the view that shows everything
 OWN = frozenset({VIEW, COLUMNS})
 # Where in the list one is, and how it was come by; no part of what it shows.
-PASSING = frozenset({VIEW, COLUMNS, PAGE_VAR, ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, IS_POPUP_VAR, TO_FIELD_VAR})
+PASSING = frozenset({VIEW, COLUMNS, PAGE_VAR, ALL_VAR, ERROR_FLAG, FACETS, IS_POPUP_VAR, TO_FIELD_VAR})
 LONGEST = 1000
 
 

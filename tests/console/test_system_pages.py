@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.choices import DeliveryState, Role
 from accounts.heartbeats import beat
 from accounts.models import Delivery, Heartbeat, Holiday
+from accounts.notifications.deliver import HEARTBEAT as SENDER
 from indicators.models import SupervisionPolicy
 from projects.models import Project
-from projects.queries.reminding import SENDER, SWEEP
+from projects.queries.reminding import SWEEP
 from projects.services import standing
 from tests import factories as make
 from tests.personas import District

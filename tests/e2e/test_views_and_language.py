@@ -33,7 +33,7 @@ def test_a_view_is_saved_opened_again_changed_and_deleted(district: District, vi
     assert rows.count() < everything
     page.locator("summary", has_text="列").click()
     page.get_by_label("编码", exact=True).uncheck()
-    page.get_by_role("button", name="显示", exact=True).click()
+    page.get_by_role("button", name="查看", exact=True).click()
     expect(page.get_by_text("已改动")).to_be_visible()
     page.get_by_role("button", name="将变更保存到“红灯项目”").click()
     page.get_by_role("button", name="设为默认").click()
