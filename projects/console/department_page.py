@@ -49,7 +49,7 @@ def department_standing(request: HttpRequest, department_id: int) -> HttpRespons
 
 
 def _context(page: DepartmentPage, links: ReportLinks) -> dict[str, Any]:
-    key = page.department.pk
+    key, months = page.department.pk, [month for month in page.reporting.months if month.owed]
     projects: dict[str, Any] = {"lead_department__id__exact": key}
     below: dict[str, Any] = {"project__lead_department__id__exact": key}
     return {
@@ -64,8 +64,8 @@ def _context(page: DepartmentPage, links: ReportLinks) -> dict[str, Any]:
         "overdue": [_milestone(milestone) for milestone in page.overdue.rows],
         "soon_count": Figure(page.soon.count, links.milestones(due="month", **below)),
         "soon": [_milestone(milestone) for milestone in page.soon.rows],
-        "months": [_month(month, links, key) for month in reversed(page.reporting.months)],
-        "months_plot": _months_plot(page.reporting.months),
+        "months": [_month(month, links, key) for month in reversed(months)],
+        "months_plot": _months_plot(months),
         "silent_words": silent_words(page.reporting.silent_months) if page.reporting.is_silent else "",
         "silent_projects": Figure(page.reporting.silent_projects, links.projects(unreported="three", **projects)),
         "records": list(reversed(page.records)),
@@ -130,7 +130,7 @@ def _months_plot(months: Sequence[Month]) -> Any:
         [date_format(month.period, "YEAR_MONTH_FORMAT") for month in months],
         [
             Series(_("in time"), Rag.GREEN, [month.in_time for month in months]),
-            Series(_("late"), Rag.AMBER, [month.late for month in months]),
+            Series(_("filed late"), Rag.AMBER, [month.late for month in months]),
             Series(_("missing"), Rag.RED, [month.missing for month in months]),
         ],
     )

@@ -22,22 +22,26 @@ SILENT = 3
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month of a department: ``owed`` by projects under way, and filed ones by when they came.
+    """One month of a department: what was filed, by when it came, and what is ``missing``.
 
-    ``missing`` are owed and have not been filed, or were returned. A project that has been closed since owes
-    nothing any more; what it filed still counts as ``in_time`` or ``late``.
+    Missing are reports that projects under way owe and have not filed, or that were returned. A project that has
+    been closed since owes nothing any more; what it filed still counts as ``in_time`` or ``late``.
     """
 
     period: date
-    owed: int
     in_time: int
     late: int
     missing: int
 
     @property
+    def owed(self) -> int:
+        """All that was filed or is missing."""
+        return self.in_time + self.late + self.missing
+
+    @property
     def is_silent(self) -> bool:
-        """Whether reports were owed and none came."""
-        return self.owed > 0 and not self.in_time and not self.late
+        """Whether reports are missing and none came."""
+        return self.missing > 0 and not self.in_time and not self.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def silent(periods: Sequence[date]) -> Q:
 
 def _month(period: date, owed: int, filed: tuple[int, int, int]) -> Month:
     in_time, late, by_owing = filed
-    return Month(period=period, owed=owed, in_time=in_time, late=late, missing=owed - by_owing)
+    return Month(period=period, in_time=in_time, late=late, missing=owed - by_owing)
 
 
 def _owed(

@@ -8,13 +8,11 @@ from typing import Any
 
 from django.db.models import F, Min, QuerySet
 
-from accounts import clock
 from accounts.models import User
 from indicators.models import WorkReport
 from projects.choices import Rag, ReminderSubject
 from projects.models import Project
 from projects.queries.lists import turned_red
-from projects.queries.past import end_of
 from projects.queries.projects import visible_to
 from projects.queries.shown import Shown, shown
 
@@ -78,10 +76,7 @@ def _stretches(project_ids: Sequence[int]) -> dict[int, list[Stretch]]:
 
     A light came on the business day that was stored with it; among those of one day the records' time decides.
     """
-    until_today = end_of(clock.today())
-    records: QuerySet[Any] = Project.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
-        pgh_obj__in=project_ids, pgh_created_at__lt=until_today
-    )
+    records: QuerySet[Any] = Project.pgh_event_model.objects.filter(pgh_obj__in=project_ids)  # type: ignore[attr-defined]
     rows = (
         records.order_by()
         .values("pgh_obj_id", "rag", "rag_since")

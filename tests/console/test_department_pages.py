@@ -193,7 +193,7 @@ def test_an_unknown_order_is_the_usual_one(district: District, client: Client) -
 def test_the_page_shows_what_a_leader_asks_about_a_department(district: District, client: Client) -> None:
     fill(district)
     text = read(client, district.people.leader, page_of(district.fgw))
-    for words in ("在建厂房", "封顶", "抓紧", "指标I001", "雨季", "延后31天"):
+    for words in ("在建厂房", "封顶", "抓紧", "指标I001", "雨季", "已调整31天"):
         assert words in text
     assert "data-plot" in text
     instructions = client.get(page_of(district.fgw)).context["instructions"]
