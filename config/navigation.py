@@ -65,7 +65,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Dashboard"), "dashboard", "index"),
             Entry(_("What turned red"), "emergency_home", "turned_red"),
-            Entry(_("Departments"), "leaderboard", "department_standings"),
+            Entry(_("Departments compared"), "leaderboard", "department_standings"),
             Entry(_("To do"), "checklist", "todo"),
             Entry(_("Review"), "rate_review", "review"),
             Entry(_("Projects"), "assignment", "projects.Project"),

@@ -22,20 +22,29 @@ class Promise:
 
 
 def judgements(
-    indicators: Iterable[Indicator], as_of: date, *, known_before: datetime | None = None
+    indicators: Iterable[Indicator],
+    as_of: date,
+    *,
+    known_before: datetime | None = None,
+    policies: Mapping[int, SupervisionPolicy] | None = None,
 ) -> dict[int, Judgement]:
     """Judge indicators as of a date: indicator id → judgement; ``report`` has to be selected with them."""
     promises = {row.pk: Promise(target_spec(row), row.report_id) for row in indicators}
-    return judge_promises(promises, as_of, known_before=known_before)
+    return judge_promises(promises, as_of, known_before=known_before, policies=policies)
 
 
 def judge_promises(
-    promises: Mapping[int, Promise], as_of: date, *, known_before: datetime | None = None
+    promises: Mapping[int, Promise],
+    as_of: date,
+    *,
+    known_before: datetime | None = None,
+    policies: Mapping[int, SupervisionPolicy] | None = None,
 ) -> dict[int, Judgement]:
     """Judge promises, by indicator id, by readings of periods that were over as of a date.
 
     With ``known_before`` only by those that had been verified by then, and by what they said before they were
-    corrected later. Two queries for readings and planned values, and one per report for its policy.
+    corrected later. Two queries for readings and planned values, and one per report for its policy, unless
+    ``policies`` has those in force by report id.
     """
     verified = _verified(known_before).filter(indicator__in=promises, period__lte=as_of)
     readings: dict[int, list[Measured]] = defaultdict(list)
@@ -49,12 +58,13 @@ def judge_promises(
     curves = PlannedValue.objects.filter(indicator__in=promises).order_by()
     for indicator_id, period, value in curves.values_list("indicator_id", "period", "value"):
         planned[indicator_id].append(Measured(period, value))
-    policies = {
-        report_id: judging_policy(policy_in_force(report_id, as_of))
+    known = policies or {}
+    judged_by = {
+        report_id: judging_policy(known.get(report_id) or policy_in_force(report_id, as_of))
         for report_id in {promise.report_id for promise in promises.values()}
     }
     return {
-        pk: judge(promise.spec, readings[pk], planned[pk], as_of, policies[promise.report_id], verdicts=verdicts[pk])
+        pk: judge(promise.spec, readings[pk], planned[pk], as_of, judged_by[promise.report_id], verdicts=verdicts[pk])
         for pk, promise in promises.items()
     }
 

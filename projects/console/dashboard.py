@@ -28,7 +28,7 @@ from projects.console.links import Figure, ReportLinks, department_address
 from projects.console.rank_cells import rank_cell
 from projects.queries.board_rows import LateMilestone, RedProject
 from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
-from projects.queries.department_standings import led_departments
+from projects.queries.department_standings import may_judge
 from projects.queries.past import first_record
 from projects.queries.rank_changes import RankChange, rank_changes
 from projects.queries.tally import Tally
@@ -140,8 +140,9 @@ def _row(name: str, counts: Tally, links: ReportLinks, filters: Mapping[str, Any
 def _departments(user: User, board: Dashboard, links: ReportLinks) -> dict[str, Any]:
     """The table of departments; those whose page the reader may open are linked to it."""
     ranks = rank_changes(user, board.report, board.as_of)
-    opened = set() if board.is_past else set(led_departments(user).values_list("pk", flat=True))
     lines = _worst_first(board.by_department)
+    departments = [line.department for line in lines if line.department and not board.is_past]
+    opened = {department.pk for department in departments if may_judge(user, department)}
     return {
         "departments": [_department(line, links, ranks, opened) for line in lines],
         "ranked_month": next((change.period for change in ranks.values()), None),

@@ -55,8 +55,11 @@ def _dashboard_of(day: date, board: Dashboard) -> str:
 
 
 def my_instructions(user: User, board: Dashboard, links: ReportLinks) -> dict[str, Any]:
-    """The instructions that wait for a reply; nothing of a past day, since the list shows today's."""
-    if board.is_past:
+    """Instructions that wait for a reply, for those who give or chase them; a department has its to-do list.
+
+    Nothing of a past day, since the list shows today's.
+    """
+    if board.is_past or not may(user, Capability.SEE_REGION):
         return {}
     found = shown(open_instructions(user), TOP)
     filters = {"mine": "yes"} if may(user, Capability.LEAD) else {}

@@ -30,7 +30,7 @@ from projects.models import DepartmentRecord, Extension, Milestone, Project
 from projects.queries.dashboard import current_report
 from projects.queries.department_page import DepartmentPage, department_page
 from projects.queries.department_standings import led_departments
-from projects.queries.reporting_months import SILENT, Month
+from projects.queries.reporting_months import Month
 from projects.wording import RANKING_RULE, reasons_in_words
 
 
@@ -64,10 +64,10 @@ def _context(page: DepartmentPage, links: ReportLinks) -> dict[str, Any]:
         "overdue": [_milestone(milestone) for milestone in page.overdue.rows],
         "soon_count": Figure(page.soon.count, links.milestones(due="month", **below)),
         "soon": [_milestone(milestone) for milestone in page.soon.rows],
-        "months": [_month(month, links, key) for month in reversed(page.months)],
-        "months_plot": _months_plot(page.months),
-        "silent_words": silent_words(page.silent_months) if page.silent_months >= SILENT else "",
-        "silent_projects": Figure(page.silent_projects, links.projects(unreported="three", **projects)),
+        "months": [_month(month, links, key) for month in reversed(page.reporting.months)],
+        "months_plot": _months_plot(page.reporting.months),
+        "silent_words": silent_words(page.reporting.silent_months) if page.reporting.is_silent else "",
+        "silent_projects": Figure(page.reporting.silent_projects, links.projects(unreported="three", **projects)),
         "records": list(reversed(page.records)),
         "records_link": links.records(department__id__exact=key),
         "ranks_plot": _ranks_plot(page.records),

@@ -38,8 +38,14 @@ COLUMNS: dict[str, tuple[str | Promise, Callable[[DepartmentStanding], Any]]] = 
         gettext_lazy("missing last month"),
         lambda line: -line.last_month.missing if line.last_month else 0,
     ),
-    "silent": (gettext_lazy("months without a report"), lambda line: (-line.silent_months, -line.silent_projects)),
-    "silent_projects": (gettext_lazy("items without a report for 3 months"), lambda line: -line.silent_projects),
+    "silent": (
+        gettext_lazy("months without a report"),
+        lambda line: (-line.reporting.silent_months, -line.reporting.silent_projects),
+    ),
+    "silent_projects": (
+        gettext_lazy("items without a report for 3 months"),
+        lambda line: -line.reporting.silent_projects,
+    ),
     "rank": (gettext_lazy("rank"), lambda line: line.rank.rank if line.rank else UNRANKED),
     "moved": (
         gettext_lazy("rank change"),
@@ -61,11 +67,11 @@ def department_table(request: HttpRequest) -> HttpResponse:
     links = ReportLinks(report.pk) if report else None
     context = {
         **site.each_context(request),
-        "title": _("Departments"),
+        "title": _("Departments compared"),
         "report": report,
         "headings": [_heading(name, order) for name in COLUMNS],
         "lines": [_line(standing, links) for standing in standings if links],
-        "silent": [_named(standing) for standing in standings if standing.is_silent],
+        "silent": [_named(standing) for standing in standings if standing.reporting.is_silent],
         "ranked_month": next((standing.rank.period for standing in standings if standing.rank), None),
         "last_month": next((standing.last_month.period for standing in standings if standing.last_month), None),
         "ranking_rule": RANKING_RULE,
@@ -89,7 +95,7 @@ def _named(standing: DepartmentStanding) -> dict[str, Any]:
     return {
         "name": standing.department.name,
         "link": department_address(standing.department.pk),
-        "months": silent_words(standing.silent_months),
+        "months": silent_words(standing.reporting.silent_months),
     }
 
 
@@ -115,9 +121,9 @@ def _line(standing: DepartmentStanding, links: ReportLinks) -> dict[str, Any]:
         "missing": Figure(month.missing, links.projects(unreported=f"{month.period:%Y-%m}", **projects))
         if month
         else None,
-        "silent_months": silent_words(standing.silent_months) if standing.silent_months else "",
-        "is_silent": standing.is_silent,
-        "silent_projects": Figure(standing.silent_projects, links.projects(unreported="three", **projects)),
+        "silent_months": silent_words(standing.reporting.silent_months) if standing.reporting.silent_months else "",
+        "is_silent": standing.reporting.is_silent,
+        "silent_projects": Figure(standing.reporting.silent_projects, links.projects(unreported="three", **projects)),
         "rank": standing.rank.rank if standing.rank else "—",
         "moved": moved_cell(standing.rank.places_gained) if standing.rank else "—",
     }

@@ -13,7 +13,7 @@ from accounts import clock
 from accounts.console.reader import reader
 from indicators.choices import SectionLevel
 from indicators.models import Section
-from indicators.queries import reports_visible_to
+from indicators.queries import policy_in_force, reports_visible_to
 from projects.access import my_projects
 from projects.models import Instruction, Milestone, ProgressReport, Project
 from projects.queries.board_rows import TURNED_RED_WITHIN, overdue_milestones
@@ -140,7 +140,9 @@ class UnreportedFilter(DropdownFilter):
         report = current_report(reader(request)) if self.value() == "three" else None
         if report is None:
             return queryset
-        return queryset.filter(report=report).filter(silent(due_periods(report, clock.today())))
+        return queryset.filter(report=report).filter(
+            silent(due_periods(report, policy_in_force(report.pk, clock.today()), clock.today()))
+        )
 
 
 class FiledFilter(DropdownFilter):

@@ -15,6 +15,7 @@ from projects.models import Milestone, ProgressReport, Project
 from projects.queries.lists import STILL_OPEN, owes_report, turned_red
 from projects.queries.past import milestones_then, progress_reports_then, projects_then
 from projects.queries.projects import visible_to
+from projects.queries.shown import shown
 from projects.queries.standing_facts import FILED
 from projects.queries.tally import Group, grouped
 
@@ -132,15 +133,16 @@ class PresentRows:
                 returned=Count("pk", filter=Q(of_month__state=ProgressReportState.RETURNED)),
             )
         )
-        return {row.pop("lead_department"): row for row in map(dict, rows)}
+        found: list[dict[str, Any]] = [dict(row) for row in rows]
+        return {row.pop("lead_department"): row for row in found}
 
     def turned_red(self, since: date) -> tuple[list[RedProject], int]:
-        red = self.projects.filter(turned_red(since))
-        return _red_projects(_newest_red(red)[:TOP]), red.count()
+        red = shown(_newest_red(self.projects.filter(turned_red(since))), TOP)
+        return _red_projects(red.rows), red.count
 
     def overdue(self) -> tuple[list[LateMilestone], int]:
-        late = overdue_milestones(self.projects, self.day)
-        return [_late(milestone, milestone.project) for milestone in late[:TOP]], late.count()
+        late = shown(overdue_milestones(self.projects, self.day), TOP)
+        return [_late(milestone, milestone.project) for milestone in late.rows], late.count
 
     def all_red(self) -> list[RedProject]:
         return _red_projects(_red_by_code(self.projects))

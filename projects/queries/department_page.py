@@ -7,7 +7,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from accounts.models import Department, User
 from indicators import queries as indicator_queries
-from indicators.models import Indicator, WorkReport
+from indicators.models import Indicator, SupervisionPolicy, WorkReport
 from indicators.rules import Judgement
 from projects.choices import ExtensionState, InstructionState, Rag
 from projects.models import DepartmentRecord, Extension, Milestone, Project
@@ -18,7 +18,7 @@ from projects.queries.instructions import instructions_visible_to
 from projects.queries.lists import due_soon
 from projects.queries.open_instructions import OpenInstruction, with_waiting
 from projects.queries.rank_changes import ranks_by_month
-from projects.queries.reporting_months import SHOWN, Month, due_periods, months_of, silent, silent_months
+from projects.queries.reporting_months import SHOWN, Reporting, due_periods, reporting_of
 from projects.queries.shown import Shown, shown
 from projects.queries.tally import Tally, grouped, tally
 
@@ -36,9 +36,7 @@ class DepartmentPage:
     projects: Shown[Project]
     overdue: Shown[Milestone]
     soon: Shown[Milestone]
-    months: list[Month]
-    silent_months: int
-    silent_projects: int
+    reporting: Reporting
     records: list[DepartmentRecord]
     instructions: Shown[OpenInstruction]
     indicators: list[tuple[Indicator, Judgement]]
@@ -48,8 +46,9 @@ class DepartmentPage:
 def department_page(user: User, report: WorkReport, department: Department, today: date) -> DepartmentPage:
     """A department that the user may see (``department_standings.led_departments``); a constant number of queries."""
     projects = led_projects(user, report).filter(lead_department=department)
-    periods = due_periods(report, today)
-    months = months_of(projects, periods).get(department.pk, [])
+    policy = indicator_queries.policy_in_force(report.pk, today)
+    periods = due_periods(report, policy, today)
+    reporting = reporting_of(projects, periods).get(department.pk, Reporting())
     addressed = instructions_visible_to(user).filter(departments=department, state=InstructionState.OPEN)
     instructions = shown(addressed.select_related("leader").order_by("reply_due_on", "id"), MOST_ROWS)
     granted = extensions_visible_to(user).filter(project__in=projects, state=ExtensionState.APPROVED)
@@ -60,12 +59,10 @@ def department_page(user: User, report: WorkReport, department: Department, toda
         projects=shown(gravest_first(projects).select_related("next_milestone"), MOST_PROJECTS),
         overdue=shown(overdue_milestones(projects, today), MOST_ROWS),
         soon=shown(soon.order_by("due_on", "id"), MOST_ROWS),
-        months=months,
-        silent_months=silent_months(months),
-        silent_projects=projects.filter(silent(periods)).count(),
+        reporting=reporting,
         records=ranks_by_month(user, report, department.pk, SHOWN),
         instructions=Shown(with_waiting(instructions.rows), instructions.count),
-        indicators=_indicators(user, report, department, today),
+        indicators=_indicators(user, department, policy, today),
         extensions=shown(granted.select_related("project", "milestone").order_by("-decided_on", "-id"), MOST_ROWS),
     )
 
@@ -79,9 +76,9 @@ def gravest_first(projects: QuerySet[Project]) -> QuerySet[Project]:
 
 
 def _indicators(
-    user: User, report: WorkReport, department: Department, today: date
+    user: User, department: Department, policy: SupervisionPolicy, today: date
 ) -> list[tuple[Indicator, Judgement]]:
-    led = indicator_queries.visible_to(user).filter(report=report, lead_department=department)
+    led = indicator_queries.visible_to(user).filter(report=policy.report_id, lead_department=department)
     indicators = list(led.select_related("report").order_by("code"))
-    judged = indicator_queries.judgements(indicators, today)
+    judged = indicator_queries.judgements(indicators, today, policies={policy.report_id: policy})
     return [(indicator, judged[indicator.pk]) for indicator in indicators]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -11,12 +10,13 @@ from accounts.access import Capability, may, own_department_ids
 from accounts.models import Department, User
 from accounts.queries import departments_visible_to
 from indicators.models import WorkReport
+from indicators.queries import policy_in_force
 from projects.models import Milestone, Project
 from projects.queries.board_rows import overdue_milestones
 from projects.queries.lists import due_soon
 from projects.queries.projects import visible_to
 from projects.queries.rank_changes import RankChange, rank_changes
-from projects.queries.reporting_months import SILENT, Month, due_periods, months_of, silent, silent_months
+from projects.queries.reporting_months import Month, Reporting, due_periods, reporting_of
 from projects.queries.tally import Tally, grouped, tallies
 
 
@@ -24,23 +24,27 @@ from projects.queries.tally import Tally, grouped, tallies
 class DepartmentStanding:
     """A lead department as of today.
 
-    ``milestones_soon`` fall due within thirty days. ``silent_months`` passed in a row, up to the last one that has
-    fallen due, without any report; ``silent_projects`` owe their last three. ``rank`` is of the last closed month.
+    ``milestones_soon`` fall due within thirty days. ``rank`` is of the last closed month.
     """
 
     department: Department
     tally: Tally
     milestones_overdue: int
     milestones_soon: int
-    silent_months: int
-    silent_projects: int
-    last_month: Month | None
+    reporting: Reporting
     rank: RankChange | None
 
     @property
-    def is_silent(self) -> bool:
-        """Whether it has not reported on anything for three months."""
-        return self.silent_months >= SILENT
+    def last_month(self) -> Month | None:
+        """The newest month whose reports have fallen due."""
+        return self.reporting.months[-1] if self.reporting.months else None
+
+
+def may_judge(user: User, department: Department) -> bool:
+    """Whether the department is one of :func:`led_departments`, without asking the database for them all."""
+    if may(user, Capability.SEE_REGION):
+        return department.region_id == user.region_id
+    return department.pk in own_department_ids(user)
 
 
 def led_departments(user: User) -> QuerySet[Department]:
@@ -58,11 +62,10 @@ def department_standings(user: User, report: WorkReport, today: date) -> list[De
     """Every department that leads a project, in the official order; a constant number of queries."""
     projects = led_projects(user, report)
     by_department = tallies(grouped(projects, today), "lead_department")
-    periods = due_periods(report, today)
-    months = months_of(projects, periods)
-    overdue = _by_lead(overdue_milestones(projects, today), "project__lead_department")
-    soon = _by_lead(Milestone.objects.filter(due_soon(today), project__in=projects), "project__lead_department")
-    silent_projects = _by_lead(projects.filter(silent(periods)))
+    periods = due_periods(report, policy_in_force(report.pk, today), today)
+    reporting = reporting_of(projects, periods)
+    overdue = _by_lead(overdue_milestones(projects, today))
+    soon = _by_lead(Milestone.objects.filter(due_soon(today), project__in=projects))
     ranks = rank_changes(user, report, today)
     departments = led_departments(user).filter(pk__in=by_department).order_by("position", "id")
     return [
@@ -71,14 +74,12 @@ def department_standings(user: User, report: WorkReport, today: date) -> list[De
             tally=by_department[department.pk],
             milestones_overdue=overdue.get(department.pk, 0),
             milestones_soon=soon.get(department.pk, 0),
-            silent_months=silent_months(months.get(department.pk, [])),
-            silent_projects=silent_projects.get(department.pk, 0),
-            last_month=months[department.pk][-1] if department.pk in months else None,
+            reporting=reporting.get(department.pk, Reporting()),
             rank=ranks.get(department.pk),
         )
         for department in departments
     ]
 
 
-def _by_lead(rows: QuerySet[Any], lead: str = "lead_department") -> Mapping[int, int]:
-    return dict(rows.order_by().values_list(lead).annotate(count=Count("pk")))
+def _by_lead(milestones: QuerySet[Milestone]) -> Mapping[int, int]:
+    return dict(milestones.order_by().values_list("project__lead_department").annotate(count=Count("pk")))

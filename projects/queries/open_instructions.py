@@ -1,11 +1,11 @@
-"""Instructions that wait for a reply: the leader's own, or all that the reader answers for."""
+"""Instructions that wait for a reply: who still owes it, and since when."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.access import Capability, may
 from accounts.models import Department, User
@@ -27,25 +27,18 @@ class OpenInstruction:
 
 
 def open_instructions(user: User) -> QuerySet[Instruction]:
-    """A leader's own that are open; all open ones for the supervision office, those addressed to it for a department.
-
-    The reply that has been due the longest comes first.
-    """
+    """A leader's own that are open, for everybody else all that they see; the longest due reply comes first."""
     still_open = instructions_visible_to(user).filter(state=InstructionState.OPEN)
     own = still_open.filter(leader=user) if may(user, Capability.LEAD) else still_open
     return own.select_related("leader").order_by("reply_due_on", "id")
 
 
 def with_waiting(rows: Sequence[Instruction]) -> list[OpenInstruction]:
-    """Instructions, each with who still owes its reply. Two queries."""
-    answered = set(
-        InstructionReply.objects.filter(instruction__in=rows)
-        .exclude(state=ReplyState.SENT_BACK)
-        .values_list("instruction_id", "department_id")
-    )
+    """Instructions, each with who still owes its reply. One query."""
+    standing = InstructionReply.objects.exclude(state=ReplyState.SENT_BACK)
+    answered = standing.filter(instruction=OuterRef("instruction"), department=OuterRef("department"))
+    addressed = InstructionDepartment.objects.filter(~Exists(answered), instruction__in=rows)
     waits_for: dict[int, list[Department]] = defaultdict(list)
-    addressed = InstructionDepartment.objects.filter(instruction__in=rows).select_related("department")
-    for row in addressed.order_by("department__position", "department_id"):
-        if (row.instruction_id, row.department_id) not in answered:
-            waits_for[row.instruction_id].append(row.department)
+    for row in addressed.select_related("department").order_by("department__position", "department_id"):
+        waits_for[row.instruction_id].append(row.department)
     return [OpenInstruction(row, waits_for[row.pk]) for row in rows]

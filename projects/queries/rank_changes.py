@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from indicators.models import WorkReport
 from projects.models import DepartmentRecord
@@ -25,23 +27,21 @@ class RankChange:
 
 
 def rank_changes(user: User, report: WorkReport, as_of: date) -> dict[int, RankChange]:
-    """Department id → rank and change, of the departments whose records the user sees. Two queries.
+    """Department id → rank and change, of the departments whose records the user sees. One query.
 
     A month is closed, and its ranking stands, once the next one has opened.
     """
-    months = reporting_periods_visible_to(user).filter(report=report, opened_on__lte=as_of).order_by("-period")
-    closed = list(months.values_list("pk", "period")[1:3])
-    if not closed:
-        return {}
-    records = department_records_visible_to(user).filter(reporting_period__in=[pk for pk, _period in closed])
-    ranks = {(row.reporting_period_id, row.department_id): row.rank for row in records}
-    last, period = closed[0]
-    earlier = closed[1][0] if len(closed) > 1 else None
-    return {
-        department: RankChange(last, period, rank, ranks.get((earlier, department)) if earlier else None)
-        for (month, department), rank in ranks.items()
-        if month == last
-    }
+    opened = reporting_periods_visible_to(user).filter(report=report, opened_on__lte=as_of)
+    newer = opened.filter(period__gt=OuterRef("period"))
+    closed = opened.filter(Exists(newer)).order_by("-period")
+    records = department_records_visible_to(user).filter(reporting_period__in=closed.values("pk")[:2])
+    changes: dict[int, RankChange] = {}
+    for row in records.select_related("reporting_period").order_by("reporting_period__period"):
+        before = changes.get(row.department_id)
+        month = row.reporting_period
+        changes[row.department_id] = RankChange(month.pk, month.period, row.rank, before.rank if before else None)
+    newest = max((change.period for change in changes.values()), default=None)
+    return {department: change for department, change in changes.items() if change.period == newest}
 
 
 def ranks_by_month(user: User, report: WorkReport, department_id: int, months: int) -> list[DepartmentRecord]:

@@ -1,15 +1,15 @@
 """How departments reported month by month: in time, late, or not at all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from accounts.calendar import workday_calendar
-from indicators import queries as indicator_queries
-from indicators.models import WorkReport
+from indicators.models import SupervisionPolicy, WorkReport
 from projects.choices import ACTIVE_STAGES
 from projects.models import ProgressReport, Project
 from projects.queries.lists import owes_report, unreported
@@ -40,10 +40,33 @@ class Month:
         return self.owed > 0 and not self.in_time and not self.late
 
 
-def due_periods(report: WorkReport, today: date, count: int = SHOWN) -> list[date]:
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """A department's months, the oldest first, and how many of its projects owe the last three of them."""
+
+    months: list[Month] = field(default_factory=list)
+    silent_projects: int = 0
+
+    @property
+    def silent_months(self) -> int:
+        """How many of the newest months in a row passed without a single report, though some were owed."""
+        count = 0
+        for month in reversed(self.months):
+            if not month.is_silent:
+                break
+            count += 1
+        return count
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has not reported on anything for three months."""
+        return self.silent_months >= SILENT
+
+
+def due_periods(report: WorkReport, policy: SupervisionPolicy, today: date, count: int = SHOWN) -> list[date]:
     """The newest months whose report has fallen due, in the report's year or later, the oldest first."""
-    policy = indicator_queries.policy_in_force(report.pk, today)
-    calendar, periods = workday_calendar(), []
+    calendar = workday_calendar()
+    periods: list[date] = []
     period = today.replace(day=1)
     while len(periods) < count and period >= date(report.year, 1, 1):
         if progress_report_due(period, policy.progress_report_due_day, calendar) < today:
@@ -52,29 +75,20 @@ def due_periods(report: WorkReport, today: date, count: int = SHOWN) -> list[dat
     return periods[::-1]
 
 
-def months_of(projects: QuerySet[Project], periods: Sequence[date]) -> dict[int, list[Month]]:
-    """Lead department id → its months in the order of ``periods``. Two queries."""
-    if not periods:
-        return {}
-    owed = _owed(projects, periods)
+def reporting_of(projects: QuerySet[Project], periods: Sequence[date]) -> dict[int, Reporting]:
+    """Lead department id → how it reported in these months. Two queries."""
+    owed, silent_projects = _owed(projects, periods)
     filed = _filed(projects, periods)
     return {
-        department: [
-            _month(period, owed.get((department, period), 0), filed.get((department, period), (0, 0, 0)))
-            for period in periods
-        ]
+        department: Reporting(
+            [
+                _month(period, owed.get((department, period), 0), filed.get((department, period), (0, 0, 0)))
+                for period in periods
+            ],
+            silent_projects.get(department, 0),
+        )
         for department in sorted({department for department, _period in (*owed, *filed)})
     }
-
-
-def silent_months(months: Iterable[Month]) -> int:
-    """How many of the newest months in a row passed without a single report, though some were owed."""
-    count = 0
-    for month in reversed(list(months)):
-        if not month.is_silent:
-            break
-        count += 1
-    return count
 
 
 def silent(periods: Sequence[date]) -> Q:
@@ -88,15 +102,21 @@ def _month(period: date, owed: int, filed: tuple[int, int, int]) -> Month:
     return Month(period=period, owed=owed, in_time=in_time, late=late, missing=owed - by_owing)
 
 
-def _owed(projects: QuerySet[Project], periods: Sequence[date]) -> Mapping[tuple[int, date], int]:
+def _owed(
+    projects: QuerySet[Project], periods: Sequence[date]
+) -> tuple[Mapping[tuple[int, date], int], Mapping[int, int]]:
+    """Reports owed by department and month, and projects that owe the last three."""
     columns = {f"owed_{number}": Count("pk", filter=owes_report(period)) for number, period in enumerate(periods)}
-    rows = projects.exclude(lead_department=None).order_by().values("lead_department").annotate(**columns)
-    return {
+    led = projects.exclude(lead_department=None).order_by().alias(is_silent=Case(When(silent(periods), then=1)))
+    counted = led.values("lead_department").annotate(**columns, silent_projects=Count("is_silent"))
+    rows: list[dict[str, Any]] = [dict(row) for row in counted]
+    owed = {
         (row["lead_department"], period): row[f"owed_{number}"]
         for row in rows
         for number, period in enumerate(periods)
         if row[f"owed_{number}"]
     }
+    return owed, {row["lead_department"]: row["silent_projects"] for row in rows}
 
 
 def _filed(projects: QuerySet[Project], periods: Sequence[date]) -> Mapping[tuple[int, date], tuple[int, int, int]]:

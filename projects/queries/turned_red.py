@@ -1,12 +1,12 @@
 """What turned red since a day, and what recovered since then; both with the light before (CONSOLE.md)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
 
 from accounts import clock
 from accounts.models import User
@@ -67,8 +67,8 @@ def turned_red_since(user: User, report: WorkReport, since: date) -> TurnedRed:
     red = shown(projects.filter(turned_red(since)).order_by("-rag_since", "id"), MOST)
     changed = list(projects.exclude(rag=Rag.RED).filter(rag_since__gte=since).order_by("-rag_since", "id"))
     lived = _stretches([project.pk for project in (*red.rows, *changed)])
-    turned = [_turned(project, lived[project.pk]) for project in red.rows]
-    recovered = [found for project in changed if (found := _recovered(project, lived[project.pk], since))]
+    turned = [_turned(project, _earlier(project, lived)) for project in red.rows]
+    recovered = [found for project in changed if (found := _recovered(project, _earlier(project, lived), since))]
     recovered.sort(key=lambda each: (each.recovered_on, each.project.code), reverse=True)
     return TurnedRed(Shown(turned, red.count), Shown(recovered[:MOST], len(recovered)))
 
@@ -76,7 +76,7 @@ def turned_red_since(user: User, report: WorkReport, since: date) -> TurnedRed:
 def _stretches(project_ids: Sequence[int]) -> dict[int, list[Stretch]]:
     """Project id → its lights in the order in which they came, from the history (DOMAIN §7).
 
-    A record is dated by the clock; the day on which a light came is the one that was stored with it.
+    A light came on the business day that was stored with it; among those of one day the records' time decides.
     """
     until_today = end_of(clock.today())
     records: QuerySet[Any] = Project.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
@@ -86,7 +86,7 @@ def _stretches(project_ids: Sequence[int]) -> dict[int, list[Stretch]]:
         records.order_by()
         .values("pgh_obj_id", "rag", "rag_since")
         .annotate(first_at=Min("pgh_created_at"), first=Min("pgh_id"))
-        .order_by("first_at", "first")
+        .order_by(F("rag_since").asc(nulls_first=True), "first_at", "first")
     )
     lived: dict[int, list[Stretch]] = defaultdict(list)
     for row in rows:
@@ -94,22 +94,28 @@ def _stretches(project_ids: Sequence[int]) -> dict[int, list[Stretch]]:
     return lived
 
 
-def _turned(project: Project, lived: Sequence[Stretch]) -> Turned:
-    earlier = [stretch.rag for stretch in lived if stretch.rag != Rag.RED]
+def _earlier(project: Project, lived: Mapping[int, Sequence[Stretch]]) -> Sequence[Stretch]:
+    """The lights before the present one; what changed there and back on its first day does not count."""
+    stretches, present = lived.get(project.pk, []), Stretch(project.rag, project.rag_since)
+    return stretches[: stretches.index(present)] if present in stretches else stretches
+
+
+def _turned(project: Project, earlier: Sequence[Stretch]) -> Turned:
+    before = [stretch.rag for stretch in earlier if stretch.rag != Rag.RED]
     owes, owes_on = _owed_next(project)
-    return Turned(project, earlier[-1] if earlier else None, owes, owes_on)
+    return Turned(project, before[-1] if before else None, owes, owes_on)
 
 
-def _recovered(project: Project, lived: Sequence[Stretch], since: date) -> Recovered | None:
+def _recovered(project: Project, earlier: Sequence[Stretch], since: date) -> Recovered | None:
     """None for a project that has not been red, or was red no more before ``since``."""
-    reds = [place for place, stretch in enumerate(lived) if stretch.rag == Rag.RED]
+    reds = [place for place, stretch in enumerate(earlier) if stretch.rag == Rag.RED]
     if not reds:
         return None
-    following = lived[reds[-1] + 1 :]
+    following = earlier[reds[-1] + 1 :]
     ended = following[0].since if following else project.rag_since
     if ended is None or ended < since:
         return None
-    return Recovered(project, lived[reds[-1]].since, ended)
+    return Recovered(project, earlier[reds[-1]].since, ended)
 
 
 def _owed_next(project: Project) -> tuple[ReminderSubject, date | None]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.choices import PostKind
 from projects.choices import Rag
-from projects.models import Project
+from projects.models import Instruction, InstructionDepartment, Project
 from tests import factories as make
 from tests.personas import District
 
@@ -84,6 +84,36 @@ def test_the_dashboard_stays_within_its_budget_for_everybody(
     client.force_login(getattr(district.people, user))
     more_work(district, 100, 200)
     assert cost(reverse("console:index")) <= BUDGET
+
+
+def test_a_department_s_page_costs_the_same_with_much_to_show(district: District, client: Client, cost: Cost) -> None:
+    client.force_login(district.people.department_head)
+    page = reverse("console:department_standing", args=[district.fgw.pk])
+    instruct(district, 1)
+    more_work(district, 100, 110)
+    few = cost(page)
+    instruct(district, 30)
+    more_work(district, 110, 300)
+    assert cost(page) == few <= BUDGET
+
+
+def test_a_leader_s_dashboard_costs_the_same_with_many_instructions(
+    district: District, client: Client, cost: Cost
+) -> None:
+    client.force_login(district.people.leader)
+    instruct(district, 1)
+    few = cost(reverse("console:index"))
+    instruct(district, 30)
+    assert cost(reverse("console:index")) == few <= BUDGET
+
+
+def instruct(district: District, count: int) -> None:
+    """Open instructions of the leader to a department."""
+    for _number in range(count):
+        instruction = Instruction.objects.create(
+            leader=district.people.leader, text="抓紧", given_on=date(2024, 9, 1), reply_due_on=date(2024, 9, 10)
+        )
+        InstructionDepartment.objects.create(instruction=instruction, department=district.fgw)
 
 
 def test_a_project_s_page_costs_the_same_with_many_milestones_and_posts(
