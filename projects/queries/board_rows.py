@@ -21,6 +21,12 @@ from projects.queries.tally import Group, grouped
 
 TOP = 10
 TURNED_RED_WITHIN = timedelta(days=7)
+# What is read of a past row; it has many more columns, long texts among them.
+OF_A_PROJECT = (
+    "id", "code", "name", "rag", "rag_since", "rag_reasons", "stage", "assigned_on", "next_due_on", "due_on",
+    "lead_department",
+)  # fmt: skip
+OF_A_MILESTONE = ("id", "title", "due_on", "completed_on", "waived_on", "project")
 REPORT_COUNTS = ("expected", "filed", "approved", "returned")
 ByDepartment = dict[int | None, dict[str, int]]
 
@@ -156,9 +162,10 @@ class PastRows:
     def __init__(self, user: User, report: WorkReport, day: date) -> None:
         self.day = day
         self.projects = projects_then(user, report, day)
-        self._rows = list(self.projects.select_related("lead_department"))
+        self._rows = list(self.projects.select_related("lead_department").only(*OF_A_PROJECT))
         self._by_id = {row.id: row for row in self._rows}
-        self._milestones = list(milestones_then(self.projects, day).filter(due_on__lte=day).order_by("due_on", "id"))
+        fallen_due = milestones_then(self.projects, day).filter(due_on__lte=day).order_by("due_on", "id")
+        self._milestones = list(fallen_due.only(*OF_A_MILESTONE))
 
     def groups(self) -> list[Group]:
         """See :class:`BoardRows`, here and below."""

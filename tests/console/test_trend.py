@@ -33,14 +33,15 @@ def test_each_week_leads_to_a_dashboard_with_the_same_numbers(
     client.force_login(getattr(two_weeks_later.people, user))
     context = client.get(reverse(INDEX)).context
     assert len(context["trend"]) == 3
-    reds = 0
+    reds = set()
     for line in context["trend"]:
         board = client.get(line["link"] or reverse(INDEX)).context["dashboard"]
         told = (board.as_of, board.total.projects, board.total.by_rag[Rag.RED], board.total.by_rag[Rag.AMBER])
         week = line["week"]
         assert told == (week.day, week.projects, week.red, week.amber)
-        reds += week.red
-    assert reds == 3, "the same project is red all the time"
+        reds.add(week.red)
+    assert len(reds) == 1, "the same projects are red all the time"
+    assert min(reds) > 0
 
 
 def test_the_chart_draws_what_the_table_says(two_weeks_later: District, client: Client) -> None:
@@ -66,7 +67,7 @@ def test_a_past_dashboard_is_of_the_end_of_its_day_and_leads_to_no_list_of_today
     assert "日终" in text
     assert 'href=""' not in text
     assert "data-number" in text
-    assert "_project/?" not in text
+    assert "/projects/project/?" not in text
     assert response.context["trend"][0]["link"] == ""
 
 
