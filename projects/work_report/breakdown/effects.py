@@ -13,7 +13,7 @@ from projects.services.standing import STANDING
 
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 Columns = dict[str, Any]
-STANDING_COLUMNS = frozenset(Project._meta.get_field(name).attname for name in STANDING)
+STANDING_COLUMNS = frozenset(field.attname for field in Project._meta.concrete_fields if field.name in STANDING)
 
 
 def columns_of(row: Model) -> Columns:
