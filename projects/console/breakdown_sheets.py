@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -102,27 +102,32 @@ def sheet_template(request: HttpRequest, report_id: int) -> HttpResponse:
     user = reader(request)
     require(user, *READERS)
     report = get_object_or_404(_reports(user), pk=report_id)
-    response = HttpResponse(template(user, report), content_type=XLSX.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file_name(report)) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return _attached(template(user, report), file_name(report))
 
 
 @require_safe
-def sheet_file(request: HttpRequest, sheet_id: int) -> FileResponse:
+def sheet_file(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """The uploaded workbook as it came, always as an attachment."""
     user = reader(request)
     require(user, *READERS)
     sheet = get_object_or_404(breakdown_sheets_visible_to(user).select_related("stored_file"), pk=sheet_id)
     try:
-        content = evidence_storage().open(str(sheet.stored_file.name))
+        with evidence_storage().open(str(sheet.stored_file.name)) as file:
+            content = file.read()
     except FileNotFoundError:
         logger.exception("breakdown sheet %s: its file is missing in storage", sheet.pk)
         raise Http404(_("The file is missing in storage. Tell the operator, or upload it again.")) from None
-    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
-    return FileResponse(
-        content, as_attachment=True, filename=sheet.name, content_type=XLSX.content_type, headers=headers
-    )
+    return _attached(content, sheet.name)
+
+
+def _attached(content: bytes, name: str) -> HttpResponse:
+    """A workbook that no browser shows in place and no cache keeps."""
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=XLSX.content_type, headers=headers)
 
 
 site.add_page("breakdown-sheets/", sheets_page, "breakdown_sheets")

@@ -100,13 +100,14 @@ class Resolver:
             line.supporting = []
 
     def _named(self, line: Line, names: Sequence[str], column: str) -> list[Department] | None:
-        """The departments of a list of names; None while one of them is open."""
+        """The departments of a list of names; None while one of them is open or wrong."""
         found: list[Department] = []
         is_open = False
         for name in names:
             group = self.directory.group(name)
             if group and column == "lead":
                 line.fault("group_leads", column, name=name)
+                return None
             known = group or self._department(line, name)
             is_open = is_open or known is None
             found += known or []
