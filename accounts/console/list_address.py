@@ -5,18 +5,7 @@ from typing import Any
 
 from django.contrib.admin import ListFilter
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
-<<<<<<< HEAD
-from django.contrib.admin.views.main import (  # type: ignore[attr-defined]  # the stubs lack one
-    ALL_VAR,
-    ERROR_FLAG,
-    IS_FACETS_VAR,
-    ORDER_VAR,
-    PAGE_VAR,
-    SEARCH_VAR,
-)
-=======
 from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, ORDER_VAR, PAGE_VAR, SEARCH_VAR
->>>>>>> 2c3ff63b76277d29ba348296f3c0667f19d94bea
 from django.http import HttpRequest, QueryDict
 
 FACETS = "_facets"

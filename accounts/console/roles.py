@@ -102,15 +102,9 @@ def _warnings(figures: Mapping[str, RoleFigures], people: Mapping[str, list[str]
     if figures[Role.SECURITY_ADMIN].active == 1:
         yield _("There is one security administrator only: if that account is lost, nobody can make another.")
     offices: dict[str, list[str]] = {}
-<<<<<<< HEAD
     for code, names in people.items():
         for name in names:
             offices.setdefault(name, []).append(str(Role(code).label))
-=======
-    for office, names in people.items():
-        for name in names:
-            offices.setdefault(name, []).append(str(Role(office).label))
->>>>>>> 2c3ff63b76277d29ba348296f3c0667f19d94bea
     for name, held in offices.items():
         if len(held) > 1:
             yield _(

@@ -94,12 +94,7 @@ class ConsoleSite(UnfoldAdminSite):
             success_url=reverse(f"{self.name}:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-<<<<<<< HEAD
         return cast(HttpResponse, view(request))
-=======
-        response: HttpResponse = view(request)  # type: ignore[assignment]  # it streams nothing
-        return response
->>>>>>> 2c3ff63b76277d29ba348296f3c0667f19d94bea
 
 
 class OwnPasswordForm(AdminOwnPasswordChangeForm):
