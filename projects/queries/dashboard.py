@@ -134,10 +134,8 @@ def current_report(user: User) -> WorkReport | None:
     return current.order_by(is_other_kind, "-year", "id").first()
 
 
-def dashboard(user: User, report: WorkReport, as_of: date | None = None, *, month: date | None = None) -> Dashboard:
+def dashboard(user: User, report: WorkReport, as_of: date | None = None) -> Dashboard:
     """The dashboard of a report as a user sees it, today or as of an earlier day.
-
-    The monthly reports are those on the day's own month, or on ``month`` (any day of it).
 
     ``report`` is one that the user may see. A past day is answered from the history: what was stored by its end,
     of the projects that the user may see today (``projects.queries.past``); indicators by the readings that had been
@@ -150,7 +148,7 @@ def dashboard(user: User, report: WorkReport, as_of: date | None = None, *, mont
         _require_recorded(report, day, today)
     rows = board_rows(user, report, day, is_past=is_past)
     groups = rows.groups()
-    period, due_on = _reporting_period(report, month or day)
+    period, due_on = _reporting_period(report, day)
     reports = rows.reports(period)
     pace_counts, headline = _indicators(user, report, day, known_before=end_of(day) if is_past else None)
     since = day - TURNED_RED_WITHIN

@@ -34,6 +34,12 @@ def first_record(report: WorkReport) -> datetime | None:
     return first.astimezone(clock.BEIJING) if first else None
 
 
+def is_on_record(report: WorkReport, day: date) -> bool:
+    """Whether the history knows a report's projects as of a day."""
+    first = first_record(report)
+    return first is not None and first < end_of(day)
+
+
 def projects_then(user: User, report: WorkReport, day: date) -> QuerySet[Any]:
     """A report's projects as they were; of those that the user may see today, which are all still there."""
     seen = visible_to(user).filter(report=report).order_by()
