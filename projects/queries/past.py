@@ -41,9 +41,13 @@ def is_on_record(report: WorkReport, day: date) -> bool:
 
 
 def projects_then(user: User, report: WorkReport, day: date) -> QuerySet[Any]:
-    """A report's projects as they were; of those that the user may see today, which are all still there."""
+    """A report's projects as they were; of those that the user may see today, which are all still there.
+
+    Which records these are is asked at once, since each count of a page would look them up again. One query.
+    """
     seen = visible_to(user).filter(report=report).order_by()
-    return _records_of(Project).filter(pgh_id__in=seen.values(newest=project_then(day, "pgh_id")))
+    newest = seen.values_list(project_then(day, "pgh_id"), flat=True)
+    return _records_of(Project).filter(pgh_id__in=[pk for pk in newest if pk is not None])
 
 
 def project_then(day: date, column: str) -> Subquery:
