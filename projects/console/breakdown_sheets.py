@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.access import Capability, require
 from accounts.console import site
@@ -45,7 +46,7 @@ class UploadForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label=gettext_lazy("breakdown list (xlsx)"), max_length=None,
-        widget=forms.FileInput(attrs={"class": "db-file", "accept": ".xlsx"}),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".xlsx"}),
         error_messages={
             "required": gettext_lazy("Choose the workbook first."),
             "empty": gettext_lazy("The file is empty. Open it, check it and upload it again."),

@@ -40,7 +40,7 @@ def test_a_list_is_uploaded_answered_applied_and_undone(district: District, visi
     visit.be("supervisor")
     visit.go("breakdown-sheets/")
     assert visit.sticks_out() == []
-    page.get_by_label("任务分解表（xlsx）").set_input_files(list_file)
+    page.locator("input[type=file]").set_input_files(list_file)
     page.get_by_role("button", name="上传并预览").click()
     expect(page.get_by_text("需要确认")).to_be_visible()
     assert visit.sticks_out() == []
