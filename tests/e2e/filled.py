@@ -61,7 +61,10 @@ def _keep(project: Project, office: User) -> None:
     bulletins.issue(bulletin_id=draft.pk, by=office)
     jobs.ask(by=office, kind=ExportKind.PROJECTS, parameters={"source": "api", "query": "rag=red"}, language="zh-hans")
     save_view(by=office, page="projects.project", name="红灯项目", query="rag__exact=red")
-    head, part = ("序号", "工作任务", "牵头单位", "完成时限"), ("一、补充事项",)
+    head, part = (
+        ("序号", "工作任务", "牵头单位", "完成时限"),
+        (f"一、{(project.section.parent or project.section).heading}",),
+    )
     lead = str(project.lead_department)
     for row in ((1, "补充的工作任务", lead, "10月底前"), (2, "责任不明的工作任务", "区建设局", "尽快")):
         sheet = workbook([("2024年任务分解表",), head, part, row])
