@@ -199,3 +199,11 @@ class ReminderState(TextChoices):
 
 # What the demonstration writes into the history in place of the triggers, which label insert, update and delete.
 SIMULATED_RECORD = "simulated"
+
+
+class BreakdownSheetState(TextChoices):
+    """Life of an uploaded breakdown list (任务分解表)."""
+
+    UPLOADED = "uploaded", _("Uploaded")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")

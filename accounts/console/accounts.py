@@ -102,7 +102,7 @@ class UserAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[misc]  # bo
     def summary_of(self, row: User, request: HttpRequest) -> dict[str, Any]:
         return {"is_own_account": row.pk == request.user.pk}
 
-    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Hand what was filled in to the service."""
         said = {name: form.cleaned_data[name] for name in form.cleaned_data if name in people.DETAILS}
         if change:

@@ -65,8 +65,8 @@ class PersonFilter(TextFilter):
 class DayFilter(RangeDateFilter):
     """When, under a name that readers know."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.title = _("at")
 
 
@@ -139,7 +139,7 @@ class HistoryAdmin(ConsoleModelAdmin):
     def at(self, event: Events) -> datetime:
         return event.pgh_created_at
 
-    @display(description=_("who"))
+    @display(description=_("by whom"))
     def who(self, event: Events) -> str:
         return event.line.who
 

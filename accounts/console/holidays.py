@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 
@@ -27,6 +27,15 @@ from accounts.rules.workdays import SATURDAY, china_calendar, unannounced_years
 READERS = (Capability.SUPERVISE, Capability.CONFIGURE)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OFF, MAKE_UP = "off", "make-up"
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Mo"),
+    pgettext_lazy("weekday", "Tu"),
+    pgettext_lazy("weekday", "We"),
+    pgettext_lazy("weekday", "Th"),
+    pgettext_lazy("weekday", "Fr"),
+    pgettext_lazy("weekday", "Sa"),
+    pgettext_lazy("weekday", "Su"),
+)
 
 
 @admin.register(Holiday, site=site)
@@ -74,7 +83,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
         "year": year,
         "fault": fault,
         "months": _months(year, entered),
-        "weekdays": [str(WEEKDAYS_ABBR[number]) for number in range(7)],
+        "weekdays": [str(name) for name in WEEKDAYS],
         "entered": sorted(entered.values(), key=lambda row: row.day),
         "is_unannounced": bool(unannounced_years([year])) and not entered,
         "unknown_years": years_without_holidays(),

@@ -5,7 +5,14 @@ from typing import Any
 
 from django.contrib.admin import ListFilter
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
-from django.contrib.admin.views.main import ALL_VAR, ERROR_FLAG, IS_FACETS_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR
+from django.contrib.admin.views.main import (  # type: ignore[attr-defined]  # the stubs lack one
+    ALL_VAR,
+    ERROR_FLAG,
+    IS_FACETS_VAR,
+    ORDER_VAR,
+    PAGE_VAR,
+    SEARCH_VAR,
+)
 from django.http import HttpRequest, QueryDict
 
 VIEW, COLUMNS, ORDER = "view", "columns", "order"

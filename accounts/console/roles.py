@@ -102,9 +102,9 @@ def _warnings(figures: Mapping[str, RoleFigures], people: Mapping[str, list[str]
     if figures[Role.SECURITY_ADMIN].active == 1:
         yield _("There is one security administrator only: if that account is lost, nobody can make another.")
     offices: dict[str, list[str]] = {}
-    for role, names in people.items():
+    for code, names in people.items():
         for name in names:
-            offices.setdefault(name, []).append(str(Role(role).label))
+            offices.setdefault(name, []).append(str(Role(code).label))
     for name, held in offices.items():
         if len(held) > 1:
             yield _(

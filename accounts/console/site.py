@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import PasswordChangeView
@@ -43,7 +43,7 @@ class ConsoleSite(UnfoldAdminSite):
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """What somebody looks for on every page; the app that knows all others has put the page in."""
-        return self.search_page(request)
+        return cast(HttpResponse, self.search_page(request))
 
     def add_page(self, route: str, view: View, name: str) -> None:
         """Serve ``view`` at ``/console/<route>`` for those who are logged in, as ``console:<name>``."""
@@ -94,7 +94,7 @@ class ConsoleSite(UnfoldAdminSite):
             success_url=reverse(f"{self.name}:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
-        return view(request)
+        return cast(HttpResponse, view(request))
 
 
 class OwnPasswordForm(AdminOwnPasswordChangeForm):

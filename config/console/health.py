@@ -25,11 +25,12 @@ from accounts.choices import Channel
 from accounts.console import site
 from accounts.console.reader import reader
 from accounts.models import Holiday
+from accounts.notifications.deliver import HEARTBEAT as SENDER
 from accounts.rules.workdays import unannounced_years
 from config.health import broker_answers, database_answers, migrations_are_applied
 from config.version import version
 from projects.queries.operations import Queue, heartbeats, last_judgement, queues, reminders_queued
-from projects.queries.reminding import SENDER, SWEEP, sender_is_late, sweep_is_late
+from projects.queries.reminding import SWEEP, sender_is_late, sweep_is_late
 
 READERS = (Capability.CONFIGURE, Capability.SUPERVISE)
 COMPOSE = "compose"

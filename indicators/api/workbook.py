@@ -21,7 +21,7 @@ from accounts.api.contract.views import ContractView
 from indicators.queries.entry import last_month_over
 from indicators.rules.file_types import XLSX
 from indicators.workbook import RefusedCells, file_name, import_workbook, template
-from indicators.workbook.importing import LARGEST_BYTES
+from indicators.workbook.opening import LARGEST_BYTES
 
 MONTH = OpenApiParameter("month", OpenApiTypes.DATE, description="First day of the month; else the last that is over.")
 

@@ -10,21 +10,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import require
-from accounts.errors import InvalidInput, Refusal, RefusedRows
+from accounts.errors import Refusal, RefusedRows
 from accounts.models import User
 from indicators.access import MAY_ENTER
 from indicators.choices import ReadingState
-from indicators.file_wording import flaw_in_words
 from indicators.queries.entry import EntryLine, entry_lines
-from indicators.rules.file_contents import identify
-from indicators.rules.file_types import FlawedFile, clean_name, extension_of
 from indicators.services.readings import Entry, enter_many
 from indicators.workbook.errors import CellFault, RefusedCells
 from indicators.workbook.layout import key_of
+from indicators.workbook.opening import require_workbook
 from indicators.workbook.reader import Line, read, repeated
 
-LARGEST_BYTES = 5 * 1024 * 1024
-EXTENSION = "xlsx"
 # Field that a service refuses → column in which the mistake was made.
 PLACES = {"source_note": "source_note", "correction_reason": "correction_reason"}
 
@@ -44,7 +40,7 @@ def import_workbook(*, by: User, upload: "UploadedFile[bytes]", submit_them: boo
     Raises AccessRefused, InvalidInput (not such a file), RefusedCells (every wrong cell).
     """
     require(by, *MAY_ENTER)
-    _require_workbook(upload)
+    require_workbook(upload)
     lines = read(cast("IO[bytes]", upload.file))
     faults = repeated(lines)
     known = _known(by, lines)
@@ -72,24 +68,6 @@ def import_workbook(*, by: User, upload: "UploadedFile[bytes]", submit_them: boo
     except RefusedRows as refused:
         raise RefusedCells(_cells(refused.rows, [line for line, _entry in changed])) from None
     return ImportResult(entered=len(changed), unchanged=len(lines) - len(changed))
-
-
-def _require_workbook(upload: "UploadedFile[bytes]") -> None:
-    if (upload.size or 0) > LARGEST_BYTES:
-        raise InvalidInput(
-            _("The workbook is larger than %(largest)s MiB. Fill in the template anew.")
-            % {"largest": LARGEST_BYTES // (1024 * 1024)},
-            attr="file",
-            code="too_large",
-        )
-    try:
-        extension = extension_of(clean_name(upload.name or ""))
-        if extension == EXTENSION:
-            identify(cast("IO[bytes]", upload.file), extension)
-    except FlawedFile as flawed:
-        raise InvalidInput(flaw_in_words(flawed.flaw), attr="file", code=flawed.flaw) from flawed
-    if extension != EXTENSION:
-        raise InvalidInput(_("Save it as .xlsx; other formats are not read."), attr="file", code="type_unknown")
 
 
 def _known(by: User, lines: Sequence[Line]) -> Mapping[tuple[str, str], EntryLine]:

@@ -6,13 +6,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 from unicodedata import normalize
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError  # noqa: N812  (a class in all but name)
 
-from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from indicators.workbook.errors import CellFault, RefusedCells
 from indicators.workbook.layout import (
@@ -26,13 +22,7 @@ from indicators.workbook.layout import (
     NAME_ROW,
     READ,
 )
-
-LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024
-REFERS_ELSEWHERE = ("xl/externallinks/", "xl/embeddings/", "xl/connections.xml", "xl/querytables/", "xl/activex/")
-UNREADABLE = (
-    BadZipFile, ZlibError, InvalidFileException, DefusedXmlException, SyntaxError, KeyError, ValueError, TypeError,
-    AttributeError, IndexError, OSError, EOFError, NotImplementedError,
-)  # fmt: skip
+from indicators.workbook.opening import UNREADABLE, fault_of_file, require_harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +58,21 @@ class Line:
 
 def read(stream: IO[bytes]) -> list[Line]:
     """Lines in which something is filled in. Raises RefusedCells with every fault that was found."""
-    _require_harmless(stream)
+    require_harmless(stream)
     faults: list[CellFault] = []
     try:
         book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
         lines = [line for sheet in book.worksheets for line in _lines_of(sheet, faults)]
     except UNREADABLE:
-        raise RefusedCells([_of_file("damaged", _("The workbook cannot be read. Save it anew as .xlsx."))]) from None
+        raise RefusedCells(
+            [fault_of_file("damaged", _("The workbook cannot be read. Save it anew as .xlsx."))]
+        ) from None
     if faults:
         raise RefusedCells(faults)
     if not lines:
         text = _("Nothing is filled in. Fill in the template of the month and upload that.")
-        raise RefusedCells([_of_file("nothing_filled_in", text)])
+        raise RefusedCells([fault_of_file("nothing_filled_in", text)])
     return lines
-
-
-def _require_harmless(stream: IO[bytes]) -> None:
-    """Look at the table of contents before anything is unpacked. Raises RefusedCells."""
-    stream.seek(0)
-    try:
-        with ZipFile(stream) as package:
-            entries = package.infolist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
-        raise RefusedCells([_of_file("damaged", _("This is no workbook. Save it as .xlsx."))]) from None
-    if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED_BYTES:
-        text = _("The workbook holds far more than a month's values. Fill in the template anew.")
-        raise RefusedCells([_of_file("swells", text)])
-    names = [entry.filename.casefold() for entry in entries]
-    if any(name.startswith(REFERS_ELSEWHERE) or name.endswith("vbaproject.bin") for name in names):
-        text = _("The workbook refers to other files or contains programs. Copy the values into the template.")
-        raise RefusedCells([_of_file("refers_elsewhere", text)])
-    stream.seek(0)
 
 
 def _lines_of(sheet: Any, faults: list[CellFault]) -> Iterator[Line]:
@@ -193,10 +167,6 @@ def _number(cell: Any) -> Decimal | None:
     if not number.is_finite():
         raise _WrongCell("not_a_number", _("A number is expected here."))
     return number
-
-
-def _of_file(code: str, detail: str) -> CellFault:
-    return CellFault("", 0, 0, code, detail)
 
 
 def repeated(lines: Sequence[Line]) -> list[CellFault]:

@@ -3,6 +3,8 @@
 from projects.console import (  # noqa: F401  (importing them registers their pages)
     actions,
     assigning,
+    breakdown_preview,
+    breakdown_sheets,
     bulletins,
     department_page,
     department_table,

@@ -73,12 +73,13 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     asked = request.GET.get(AS_OF, "")
     board, fault = _board(user, report, asked)
     links = ReportLinks(board.report.pk, is_past=board.is_past)
+    first = first_record(report)
     return {
         **context,
         "dashboard": board,
         "asked_day": asked if fault else f"{board.as_of:%Y-%m-%d}",
         "day_fault": fault,
-        "first_record": first_record(report),
+        "first_record": first,
         "total": Figure(board.total.projects, links.projects()),
         "overdue_projects": Figure(board.total.projects_overdue, links.projects(overdue="yes")),
         "lights": [
@@ -103,7 +104,7 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
         "parts_plot": parts_plot(board),
         "worst_part": worst_part(board.by_part),
         "data_at": None if board.is_past else clock.now(),
-        **trend_parts(user, board),
+        **trend_parts(user, board, first),
         **_departments(user, board, links),
         **my_instructions(user, board, links),
         "reporting": {

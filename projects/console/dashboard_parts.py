@@ -1,6 +1,6 @@
 """Parts of the dashboard with numbers of their own: both charts, the leader's instructions."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -33,9 +33,9 @@ def parts_plot(board: Dashboard) -> Plot:
     )
 
 
-def trend_parts(user: User, board: Dashboard) -> dict[str, Any]:
+def trend_parts(user: User, board: Dashboard, first: datetime | None) -> dict[str, Any]:
     """Red and amber by week, as a chart and as a table; each week leads to the dashboard of its day."""
-    weeks = trend(user, board.report, board.as_of, board.total)
+    weeks = trend(user, board.report, board.as_of, board.total, first)
     lines = plot(
         Kind.COUNTS,
         _("Red and amber lights by week; the table beside it has the numbers."),

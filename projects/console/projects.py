@@ -76,6 +76,7 @@ class ProjectAdmin(ViewedAdmin):
     )
     always_shown = ("title",)
     list_display = ("light", "number", "title", "lead", "bar", "next_step", "late", "stage")
+    list_per_page = 25  # a row with its bar and badges is 6 KB
     list_display_links = ("light", "number", "title")
     list_filter = (
         ("rag", ChoicesDropdownFilter),

@@ -1,5 +1,6 @@
 """The work that delivers the report, under supervision."""
 
+from projects.models.breakdown_sheet import BreakdownSheet
 from projects.models.bulletin import Bulletin
 from projects.models.evidence import Evidence
 from projects.models.export import Export
@@ -17,6 +18,7 @@ from projects.models.reminder import ManualReminder, Reminder, ReminderRule
 from projects.models.reporting import Extension, ProgressReport, ReportedCompletion, StoredFile
 
 __all__ = [
+    "BreakdownSheet",
     "Bulletin",
     "DepartmentRecord",
     "Evidence",

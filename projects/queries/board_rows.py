@@ -127,7 +127,8 @@ class PresentRows:
                 returned=Count("pk", filter=Q(of_month__state=ProgressReportState.RETURNED)),
             )
         )
-        return {row.pop("lead_department"): row for row in map(dict, rows)}
+        found: list[dict[str, Any]] = [dict(row) for row in rows]
+        return {row.pop("lead_department"): row for row in found}
 
     def turned_red(self, since: date) -> tuple[list[RedProject], int]:
         red = shown(_newest_red(self.projects.filter(turned_red(since))), TOP)

@@ -32,7 +32,7 @@ def owes_report(period: date) -> Q:
 def unreported(periods: Sequence[date]) -> Q:
     """Projects under way that owe a report on each of some months in a row, and have filed none of them."""
     filed = ProgressReport.objects.filter(project=OuterRef("pk"), period__in=periods, state__in=FILED)
-    return owes_report(min(periods)) & ~Exists(filed)
+    return owes_report(min(periods)) & Q(~Exists(filed))
 
 
 def due_soon(today: date) -> Q:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -29,7 +30,7 @@ def changed_lights(policy: SupervisionPolicy, today: date, calendar: WorkdayCale
     return counts
 
 
-def _lights(values: dict[str, object], report_id: int) -> dict[int, str]:
+def _lights(values: dict[str, Any], report_id: int) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(LIGHTS.format(light=LIGHT), {**values, "of_report": report_id})
         return dict(cursor.fetchall())

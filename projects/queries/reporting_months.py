@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
@@ -68,7 +69,8 @@ class Reporting:
 
 def due_periods(report: WorkReport, policy: SupervisionPolicy, today: date, count: int = SHOWN) -> list[date]:
     """The newest months whose report has fallen due, in the report's year or later, the oldest first."""
-    calendar, periods = workday_calendar(), []
+    calendar = workday_calendar()
+    periods: list[date] = []
     period = today.replace(day=1)
     while len(periods) < count and period >= date(report.year, 1, 1):
         if progress_report_due(period, policy.progress_report_due_day, calendar) < today:
@@ -110,7 +112,8 @@ def _owed(
     """Reports owed by department and month, and projects that owe the last three."""
     columns = {f"owed_{number}": Count("pk", filter=owes_report(period)) for number, period in enumerate(periods)}
     led = projects.exclude(lead_department=None).order_by().alias(is_silent=Case(When(silent(periods), then=1)))
-    rows = list(led.values("lead_department").annotate(**columns, silent_projects=Count("is_silent")))
+    counted = led.values("lead_department").annotate(**columns, silent_projects=Count("is_silent"))
+    rows: list[dict[str, Any]] = [dict(row) for row in counted]
     owed = {
         (row["lead_department"], period): row[f"owed_{number}"]
         for row in rows

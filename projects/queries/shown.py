@@ -25,4 +25,4 @@ class Shown(Generic[Row]):
 def shown(rows: QuerySet[Kept], limit: int) -> Shown[Kept]:
     """The first rows of an ordered, undoubled query. One query."""
     first = list(rows.annotate(of_all=Window(Count("*")))[:limit])
-    return Shown(first, first[0].of_all if first else 0)
+    return Shown(first, getattr(first[0], "of_all", 0) if first else 0)

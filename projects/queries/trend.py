@@ -2,12 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from indicators.models import WorkReport
 from projects.choices import Rag
-from projects.queries.past import end_of, first_record, project_then
+from projects.queries.past import end_of, project_then
 from projects.queries.projects import visible_to
 from projects.queries.tally import Tally
 
@@ -25,12 +25,12 @@ class WeekEnd:
     amber: int
 
 
-def trend(user: User, report: WorkReport, day: date, now: Tally) -> list[WeekEnd]:
+def trend(user: User, report: WorkReport, day: date, now: Tally, first: datetime | None) -> list[WeekEnd]:
     """The same weekday of up to twelve weeks before ``day``, the oldest first, and ``day`` itself with its tally.
 
-    Begins with the first day on record. Of projects that the user may see today, as a past dashboard. Two queries.
+    Begins with ``first``, the first record of the report (``past.first_record``). Of projects that the user may see
+    today, as a past dashboard. One query.
     """
-    first = first_record(report)
     days = [day - WEEK * number for number in range(WEEKS, 0, -1)]
     recorded = [each for each in days if first is not None and first < end_of(each)]
     return [*_past(user, report, recorded), WeekEnd(day, now.projects, now.by_rag[Rag.RED], now.by_rag[Rag.AMBER])]

@@ -87,6 +87,16 @@ def require_other_supporters(lead: Department, supporting: Collection[Department
         raise InvalidInput(_("The lead department cannot support itself."), attr="supporting_departments")
 
 
+def require_active_of_region(region_id: int, attr: str, departments: Collection[Department]) -> None:
+    """Work goes to active departments of the report's region only. Raises InvalidInput for the field ``attr``."""
+    for department in departments:
+        if department.region_id != region_id or not department.is_active:
+            raise InvalidInput(
+                _("“%(department)s” is not an active department of this region.") % {"department": department.name},
+                attr=attr,
+            )
+
+
 def _assign(
     project: Project, row: Assignment, *, by: User, assigned_on: date | None, reason: str, document: str
 ) -> None:
@@ -109,16 +119,9 @@ def _assign(
 
 
 def _require_departments(project: Project, row: Assignment) -> None:
-    for attr, departments in (
-        ("lead_department", [row.lead_department]),
-        ("supporting_departments", row.supporting_departments),
-    ):
-        for department in departments:
-            if department.region_id != project.report.region_id or not department.is_active:
-                raise InvalidInput(
-                    _("“%(department)s” is not an active department of this region.") % {"department": department.name},
-                    attr=attr,
-                )
+    region_id = project.report.region_id
+    require_active_of_region(region_id, "lead_department", [row.lead_department])
+    require_active_of_region(region_id, "supporting_departments", row.supporting_departments)
     require_other_supporters(row.lead_department, row.supporting_departments)
 
 

@@ -48,7 +48,7 @@ def register(*, report: WorkReport, section: Section, by: User | None, descripti
     WorkReport.objects.select_for_update().get(pk=report.pk)
     part = section.parent or section
     project = Project(report=report, section=section, code=next(next_codes(report, part.number)))
-    _require_same_region(project, description)
+    require_same_region(report, description)
     describe(project, description, DESCRIPTION | PLANNING)
     project.save()
     return project
@@ -63,7 +63,7 @@ def update(*, project_id: int, by: User | None, version: int | None, changes: Ma
     project = lock_project(project_id, version=version)
     if by is not None:
         require_supervisor(by, project.report.region_id)
-    _require_same_region(project, changes)
+    require_same_region(project.report, changes)
     describe(project, changes, DESCRIPTION | PLANNING)
     project.save(update_fields=list(changes))
     standing.recompute([project.pk])
@@ -71,13 +71,14 @@ def update(*, project_id: int, by: User | None, version: int | None, changes: Ma
     return project
 
 
-def _require_same_region(project: Project, changes: Mapping[str, Any]) -> None:
+def require_same_region(report: WorkReport, values: Mapping[str, Any]) -> None:
+    """Posts have to be of the report's region, a section of the report itself. Raises InvalidInput."""
     for name in ("responsible_leader", "contact"):
-        post = changes.get(name)
-        if post is not None and post.region_id != project.report.region_id:
+        post = values.get(name)
+        if post is not None and post.region_id != report.region_id:
             raise InvalidInput(_("This post belongs to another region."), attr=name)
-    section = changes.get("section")
-    if section is not None and section.report_id != project.report_id:
+    section = values.get("section")
+    if section is not None and section.report_id != report.pk:
         raise InvalidInput(_("This section belongs to another report."), attr="section")
 
 

@@ -1,4 +1,4 @@
-"""The bytes behind evidence: each content kept once, gone with its last reference (DOMAIN §3 "Evidence").
+"""The bytes behind evidence and breakdown lists: each content kept once, gone with its last reference (DOMAIN §3).
 
 Storage knows no transactions, so the database leads: the row of a content decides who writes the file,
 a file goes only after the commit that made it needless, and a rolled-back transaction takes its file
@@ -63,10 +63,10 @@ def keep(content: "File[bytes]", *, sha256: str, size: int, content_type: str) -
 
 @transaction.atomic
 def release(stored_file_ids: Collection[int]) -> int:
-    """Forget those of the files that no evidence refers to any more; returns how many."""
+    """Forget those of the files that nothing refers to any more; returns how many."""
     storage, forgotten = evidence_storage(), 0
     for row in StoredFile.objects.select_for_update().filter(pk__in=stored_file_ids).order_by("pk"):
-        if not row.evidence.exists():
+        if not (row.evidence.exists() or row.breakdown_sheets.exists()):
             row.delete()
             transaction.on_commit(partial(storage.delete, str(row.name)), robust=True)
             forgotten += 1
@@ -74,11 +74,11 @@ def release(stored_file_ids: Collection[int]) -> int:
 
 
 def remove_orphans() -> int:
-    """Remove rows without evidence, and files without a row that are older than a day; returns how many.
+    """Remove rows that nothing refers to, and files without a row that are older than a day; returns how many.
 
     Only files that are named as this product names them are touched.
     """
-    removed = release(StoredFile.objects.filter(evidence=None).values_list("pk", flat=True))
+    removed = release(StoredFile.objects.filter(evidence=None, breakdown_sheets=None).values_list("pk", flat=True))
     storage = evidence_storage()
     try:
         names = {name for name in storage.listdir("")[1] if _is_ours(name)}

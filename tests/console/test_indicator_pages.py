@@ -243,5 +243,6 @@ def test_the_year_comparison_shows_21_indicators_and_13_targets_below_last_year(
     assert text.count('<tr id="I') == 21
     assert "13项目标低于上年实绩" in text
     assert text.count("▼ 低于上年") == 13
+    assert text.count("<canvas") == 2
     assert "−9.7个百分点" in text
     assert "−41.86%" in text

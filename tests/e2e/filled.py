@@ -5,18 +5,24 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db.models import Model, OuterRef, Subquery
 from django.test import override_settings
 
 from accounts import clock
 from accounts.models import User
+from accounts.services.views import save_view
+from projects.choices import ExportKind
+from projects.exports import jobs
 from projects.models import Milestone, ProgressReport, Project
 from projects.reminders.compose import compose
 from projects.reminders.sweep import sweep
-from projects.services import extensions, instructions, reminders, reporting_periods
+from projects.services import bulletins, extensions, instructions, reminders, reporting_periods
+from projects.work_report import breakdown
 from tests import factories as make
-from tests.e2e.every_page.special import red
+from tests.breakdown.sheets import workbook
+from tests.e2e.every_page.special import red, red_head
 from tests.factories import PASSWORD
 from tests.loading import load
 
@@ -38,13 +44,31 @@ def fill() -> None:
 
 
 def _file(project: Project) -> None:
-    assert project.lead_department
-    head = User.objects.get(username=f"head_{project.lead_department.code}")
+    """A request for a later date, an instruction, a reminder by hand, a draft."""
+    head = red_head()
     office, leader = User.objects.get(username="supervisor"), User.objects.get(username="leader")
     extensions.request(project_id=project.pk, by=head, new_due_on=date(2025, 1, 20), reason="雨季影响施工")
     instructions.give(by=leader, project_ids=[project.pk], text="请说明滞后原因和追赶计划", departments=[])
-    make.make_project(project.section, "2024-9-001", name="尚未交办的事项")
     reminders.remind(by=office, project_id=project.pk, text="请尽快办理", audience=reminders.BY_HAND[0], channels=[])
+    make.make_project(project.section, "2024-9-001", name="尚未交办的事项")
+    _keep(project, office)
+
+
+def _keep(project: Project, office: User) -> None:
+    """A bulletin, an export, a view of a list, and two breakdown lists, of which one is applied."""
+    words = {"title": "关于8月工作的通报", "assessment": "总体平稳。", "requirements": "抓紧办理。"}
+    draft = bulletins.save_draft(by=office, report_id=project.report_id, period=date(2024, 8, 1), **words)
+    bulletins.issue(bulletin_id=draft.pk, by=office)
+    jobs.ask(by=office, kind=ExportKind.PROJECTS, parameters={"source": "api", "query": "rag=red"}, language="zh-hans")
+    save_view(by=office, page="projects.project", name="红灯项目", query="rag__exact=red")
+    head, part = ("序号", "工作任务", "牵头单位", "完成时限"), ("一、补充事项",)
+    lead = str(project.lead_department)
+    for row in ((1, "补充的工作任务", lead, "10月底前"), (2, "责任不明的工作任务", "区建设局", "尽快")):
+        sheet = workbook([("2024年任务分解表",), head, part, row])
+        uploaded = breakdown.upload(by=office, report=project.report, upload=SimpleUploadedFile("分解表.xlsx", sheet))
+        if row[0] == 1:
+            seen = breakdown.plan_of(uploaded)
+            breakdown.apply(by=office, sheet_id=uploaded.pk, promised=seen.promised)
 
 
 def multiply() -> None:

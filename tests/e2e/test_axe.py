@@ -44,7 +44,7 @@ def pages(district: District) -> dict[str, list[str]]:
                      "indicators/entry/?month=2024-08"],
         "supervisor": [project, "indicators/indicator/", "year-comparison/", "review/", f"review/extension/{asked.pk}/",
                        f"projects/assign/?projects={district.draft.pk}", "projects/project/", "projects/milestone/",
-                       "search/?s=2024", "health/", "reminders/preview/", "projects/reminderrule/", "nowhere/"],
+                       "search/?s=2024", "health/", "reminders/preview/", "projects/reminderrule/"],
         "sysadmin": ["holidays/", "channels/", f"indicators/supervisionpolicy/{policy.pk}/change/",
                      "indicators/supervisionpolicy/"],
         "secadmin": ["roles/", "accounts/user/", f"accounts/user/{district.people.reporter.pk}/change/",

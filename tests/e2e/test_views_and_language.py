@@ -8,6 +8,7 @@ from projects.models import Project
 from projects.services import standing
 from tests.committed import COMMITTED
 from tests.e2e.conftest import Visit, Visitor
+from tests.factories import PASSWORD
 from tests.personas import District
 
 pytestmark = [COMMITTED, pytest.mark.timeout(120)]
@@ -31,7 +32,7 @@ def test_a_view_is_saved_opened_again_changed_and_deleted(district: District, vi
     expect(rows).to_have_count(Project.objects.filter(report=district.report, rag="red").count())
     assert rows.count() < everything
     page.locator("summary", has_text="列").click()
-    page.get_by_label("编号").uncheck()
+    page.get_by_label("编码", exact=True).uncheck()
     page.get_by_role("button", name="显示", exact=True).click()
     expect(page.get_by_text("已改动")).to_be_visible()
     page.get_by_role("button", name="将变更保存到“红灯项目”").click()
@@ -66,14 +67,12 @@ def test_the_language_is_chosen_before_logging_in_and_switched_in_the_menu(
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
     page.get_by_label("User name").fill("supervisor")
-    page.get_by_label("Password", exact=True).fill("a long enough pass phrase")
+    page.locator("#id_password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/console/")
     visit.go("projects/project/?rag__exact=red")
     expect(page.get_by_text("Save this view")).to_be_visible()
-    page.locator("#nav-sidebar").get_by_text("expand_all").or_(
-        page.locator("#nav-sidebar").get_by_text("unfold_more")
-    ).click()
+    page.locator("#nav-sidebar").get_by_text("unfold_more").click()
     page.get_by_role("button", name="简体中文").click()
     expect(page.get_by_text("保存为视图")).to_be_visible()
     assert page.url.endswith("?rag__exact=red"), "one stays where one is"

@@ -16,6 +16,8 @@ from indicators.models import Reading
 from indicators.services import readings
 from projects.models import Milestone, ProgressReport, Project, ReportingPeriod
 from projects.queries.dashboard import Dashboard, dashboard
+from projects.queries.past import first_record
+from projects.queries.trend import WeekEnd, trend
 from projects.services import milestones, progress_reports, reporting_periods, stages, standing
 from tests import factories as make
 from tests.committed import COMMITTED
@@ -94,6 +96,24 @@ def test_a_department_s_past_is_of_what_it_may_see_today(
     night_falls(monkeypatch, settings)
     a_day_of_changes(judged)
     assert dashboard(judged.people.department_head, judged.report, TODAY) == replace(then, is_past=True)
+
+
+@pytest.mark.parametrize("user", ["leader", "department_head"])
+def test_the_trend_says_of_a_week_what_its_dashboard_says(
+    judged: District, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, user: str
+) -> None:
+    reader = getattr(judged.people, user)
+    then = dashboard(reader, judged.report)
+    night_falls(monkeypatch, settings)
+    a_day_of_changes(judged)
+    settings.BUSINESS_DATE = TODAY + timedelta(days=7)
+    now = dashboard(reader, judged.report)
+    weeks = trend(reader, judged.report, now.as_of, now.total, first_record(judged.report))
+    assert weeks == [
+        WeekEnd(board.as_of, board.total.projects, board.total.by_rag["red"], board.total.by_rag["amber"])
+        for board in (then, now)
+    ]
+    assert now.total != then.total, "else the test would show nothing"
 
 
 def test_a_past_day_costs_as_many_queries_with_many_projects(

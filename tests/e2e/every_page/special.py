@@ -5,8 +5,18 @@ from collections.abc import Callable
 from django.db.models import Model
 from django.urls import reverse
 
+from accounts.models import SavedView, User
 from indicators.models import Indicator
-from projects.models import Extension, Instruction, Milestone, ProgressReport, Project, ReportingPeriod
+from projects.models import (
+    BreakdownSheet,
+    Bulletin,
+    Extension,
+    Instruction,
+    Milestone,
+    ProgressReport,
+    Project,
+    ReportingPeriod,
+)
 from projects.queries.lists import STILL_OPEN
 
 Found = tuple[str, str]
@@ -32,6 +42,21 @@ def red() -> Project:
     """A red project with as many milestones as any."""
     reds = Project.objects.filter(rag="red", stage="in_progress").select_related("lead_department")
     return reds.order_by("-milestones_total", "pk")[0]
+
+
+def red_head() -> User:
+    """The head of the department that leads it."""
+    lead = red().lead_department
+    assert lead
+    return User.objects.get(username=f"head_{lead.code}")
+
+
+def _report_id() -> int:
+    return red().report_id
+
+
+def _sheet(state: str) -> list[object]:
+    return [BreakdownSheet.objects.filter(state=state).latest("pk").pk]
 
 
 def _latest(model: type[Model]) -> list[object]:
@@ -83,6 +108,20 @@ SPECIAL: dict[str, Callable[[], Found]] = {
     "year_comparison": of("leader", "year_comparison"),
     "reading_entry": of("supervisor", "reading_entry"),
     "planned_curve": of("supervisor", "planned_curve", lambda: [Indicator.objects.order_by("pk")[0].pk]),
+    "search": lambda: ("leader", f"{reverse('console:search')}?s=水西"),
+    "health": of("sysadmin", "health"),
+    "holidays": of("sysadmin", "holidays"),
+    "roles": of("secadmin", "roles"),
+    "save_view": of("supervisor", "save_view", lambda: ["projects.project"]),
+    "saved_view": of("supervisor", "saved_view", lambda: _latest(SavedView)),
+    "exports": of("supervisor", "exports"),
+    "bulletins": of("supervisor", "bulletins"),
+    "bulletin": of("leader", "bulletin", lambda: _latest(Bulletin)),
+    "bulletin_of_month": of("supervisor", "bulletin_of_month", lambda: [_report_id(), 2024, 9]),
+    "breakdown_sheets": of("supervisor", "breakdown_sheets"),
+    "breakdown_sheet": of("supervisor", "breakdown_sheet", lambda: _sheet("uploaded")),
+    "breakdown_sheet_undo": of("supervisor", "breakdown_sheet_undo", lambda: _sheet("applied")),
+    "auth_user_password_change": of("secadmin", "auth_user_password_change", lambda: [red_head().pk]),
     "projects_project_history": _of_red("projects_project_history", "supervisor"),
     "password_change": of("leader", "password_change"),
 }
@@ -95,9 +134,20 @@ ANSWERS = {
     "autocomplete": "JSON for a select field",
     "jsi18n": "a script",
     "view_on_site": "leads on to a row's own address, and ours have none",
-    "search": "a part of the search field",
     "app_list": "the menu of one application, which no link leads to",
     "notice_document": "a file",
+    "open_list_with": "a button",
+    "replace_view": "a button",
+    "breakdown_sheet_template": "a file",
+    "breakdown_sheet_file": "a file",
+    "choose_bulletin": "leads on to the month that was chosen",
+    "discard_bulletin": "a button",
+    "bulletin_file": "a file",
+    "bulletin_month_file": "a file",
+    "ask_for_export": "a button",
+    "ask_for_export_again": "a button",
+    "export_progress": "JSON for the progress bar",
+    "export_content": "a file",
     "acknowledge_message": "a button",
     "postpone_message": "a button",
 }
