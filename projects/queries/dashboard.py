@@ -20,7 +20,7 @@ from accounts.errors import InvalidInput
 from accounts.models import Department, User
 from indicators import queries as indicator_queries
 from indicators.choices import SectionLevel, WorkReportKind
-from indicators.models import Indicator, Section, WorkReport
+from indicators.models import Indicator, Section, SupervisionPolicy, WorkReport
 from indicators.rules import Judgement, Pace
 from projects.choices import Category
 from projects.queries.board_rows import (
@@ -148,9 +148,16 @@ def dashboard(user: User, report: WorkReport, as_of: date | None = None) -> Dash
         _require_recorded(report, day, today)
     rows = board_rows(user, report, day, is_past=is_past)
     groups = rows.groups()
+<<<<<<< HEAD
     period, due_on = _reporting_period(report, day)
+=======
+    policy = indicator_queries.policy_in_force(report.pk, month or day)
+    period, due_on = _reporting_period(policy, month or day)
+>>>>>>> 592cb9496679a89be68bb53d6dd5d426c50e4491
     reports = rows.reports(period)
-    pace_counts, headline = _indicators(user, report, day, known_before=end_of(day) if is_past else None)
+    pace_counts, headline = _indicators(
+        user, report, day, policy=None if month else policy, known_before=end_of(day) if is_past else None
+    )
     since = day - TURNED_RED_WITHIN
     red, red_count = rows.turned_red(since)
     late, late_count = rows.overdue()
@@ -207,9 +214,8 @@ def _require_recorded(report: WorkReport, day: date, today: date) -> None:
         )
 
 
-def _reporting_period(report: WorkReport, today: date) -> tuple[date, date]:
+def _reporting_period(policy: SupervisionPolicy, today: date) -> tuple[date, date]:
     period = today.replace(day=1)
-    policy = indicator_queries.policy_in_force(report.pk, today)
     return period, progress_report_due(period, policy.progress_report_due_day, workday_calendar())
 
 
@@ -251,10 +257,11 @@ def _categories(groups: Sequence[Group]) -> list[Line]:
 
 
 def _indicators(
-    user: User, report: WorkReport, day: date, *, known_before: datetime | None
+    user: User, report: WorkReport, day: date, *, policy: SupervisionPolicy | None, known_before: datetime | None
 ) -> tuple[dict[str, int], list[IndicatorLine]]:
     seen = indicator_queries.visible_to(user).filter(report=report)
     headline = list(seen.filter(is_headline=True).select_related("report", "lead_department").order_by("code"))
-    judged = indicator_queries.judgements(headline, day, known_before=known_before)
+    policies = {report.pk: policy} if policy else None
+    judged = indicator_queries.judgements(headline, day, known_before=known_before, policies=policies)
     counts = {pace.value: 0 for pace in Pace} | indicator_queries.pace_counts(seen, day, known_before=known_before)
     return counts, [IndicatorLine(indicator, judged[indicator.pk]) for indicator in headline]

@@ -10,13 +10,13 @@ from indicators import queries as indicator_queries
 from indicators.models import Indicator, SupervisionPolicy, WorkReport
 from indicators.rules import Judgement
 from projects.choices import ExtensionState, InstructionState, Rag
-from projects.models import DepartmentRecord, Extension, Milestone, Project
+from projects.models import DepartmentRecord, Extension, Instruction, Milestone, Project
 from projects.queries.board_rows import overdue_milestones
 from projects.queries.department_standings import led_projects
 from projects.queries.filings import extensions_visible_to
 from projects.queries.instructions import instructions_visible_to
 from projects.queries.lists import due_soon
-from projects.queries.open_instructions import OpenInstruction, with_waiting
+from projects.queries.open_instructions import with_waiting
 from projects.queries.rank_changes import ranks_by_month
 from projects.queries.reporting_months import SHOWN, Reporting, due_periods, reporting_of
 from projects.queries.shown import Shown, shown
@@ -38,7 +38,7 @@ class DepartmentPage:
     soon: Shown[Milestone]
     reporting: Reporting
     records: list[DepartmentRecord]
-    instructions: Shown[OpenInstruction]
+    instructions: Shown[Instruction]
     indicators: list[tuple[Indicator, Judgement]]
     extensions: Shown[Extension]
 
@@ -50,7 +50,7 @@ def department_page(user: User, report: WorkReport, department: Department, toda
     periods = due_periods(report, policy, today)
     reporting = reporting_of(projects, periods).get(department.pk, Reporting())
     addressed = instructions_visible_to(user).filter(departments=department, state=InstructionState.OPEN)
-    instructions = shown(addressed.select_related("leader").order_by("reply_due_on", "id"), MOST_ROWS)
+    instructions = with_waiting(addressed).select_related("leader").order_by("reply_due_on", "id")
     granted = extensions_visible_to(user).filter(project__in=projects, state=ExtensionState.APPROVED)
     soon = Milestone.objects.filter(due_soon(today), project__in=projects).select_related("project")
     return DepartmentPage(
@@ -61,7 +61,7 @@ def department_page(user: User, report: WorkReport, department: Department, toda
         soon=shown(soon.order_by("due_on", "id"), MOST_ROWS),
         reporting=reporting,
         records=ranks_by_month(user, report, department.pk, SHOWN),
-        instructions=Shown(with_waiting(instructions.rows), instructions.count),
+        instructions=shown(instructions, MOST_ROWS),
         indicators=_indicators(user, department, policy, today),
         extensions=shown(granted.select_related("project", "milestone").order_by("-decided_on", "-id"), MOST_ROWS),
     )
