@@ -10,8 +10,13 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 
 from accounts.models import Department, User
 from indicators.models import WorkReport
+<<<<<<< HEAD
 from projects.choices import ACTIVE_STAGES, ProgressReportState, Rag
 from projects.models import Milestone, ProgressReport, Project
+=======
+from projects.choices import ACTIVE_STAGES, ProgressReportState, Stage
+from projects.models import Milestone, Project
+>>>>>>> ea557277735f5033523bd9abfbe7fc33124ba8dc
 from projects.queries.lists import STILL_OPEN, owes_report, turned_red
 from projects.queries.past import milestones_then, progress_reports_then, projects_then
 from projects.queries.projects import visible_to
@@ -77,7 +82,7 @@ class BoardRows(Protocol):
         """Projects by light, lead department, part and category."""
 
     def punctuality(self) -> ByDepartment:
-        """Milestones that have fallen due, and those of them that were done by their date."""
+        """Milestones that have fallen due, and those of them that were done by their date; a draft owes none yet."""
 
     def reports(self, period: date) -> ByDepartment:
         """How many reports on a month are expected, filed, approved, returned."""
@@ -115,7 +120,8 @@ class PresentRows:
         return grouped(self.projects, self.day)
 
     def punctuality(self) -> ByDepartment:
-        fallen_due = Milestone.objects.filter(project__in=self.projects, due_on__lte=self.day, waived_on=None)
+        handed_over = self.projects.exclude(stage=Stage.DRAFTED)
+        fallen_due = Milestone.objects.filter(project__in=handed_over, due_on__lte=self.day, waived_on=None)
         rows = fallen_due.values("project__lead_department").annotate(
             due=Count("pk"), on_time=Count("pk", filter=Q(completed_on__lte=F("due_on")))
         )
@@ -174,8 +180,9 @@ class PastRows:
     def punctuality(self) -> ByDepartment:
         counts: dict[int | None, Counter[str]] = defaultdict(Counter)
         for milestone in self._milestones:
-            if milestone.waived_on is None:
-                lead = self._by_id[milestone.project_id].lead_department_id
+            project = self._by_id[milestone.project_id]
+            if milestone.waived_on is None and project.stage != Stage.DRAFTED:
+                lead = project.lead_department_id
                 done = milestone.completed_on
                 counts[lead] += Counter(due=1, on_time=int(done is not None and done <= milestone.due_on))
         return {lead: {"due": of_lead["due"], "on_time": of_lead["on_time"]} for lead, of_lead in counts.items()}

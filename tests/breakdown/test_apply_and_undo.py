@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow
 from accounts.models import Department
 from projects.choices import Rag, Stage
 from projects.models import BreakdownSheet, Milestone, Project, ProjectSupport
+from projects.queries.board_rows import board_rows
 from projects.services import planning, standing
 from projects.services import projects as project_services
 from projects.work_report import breakdown
@@ -245,3 +247,14 @@ def test_what_applying_and_undoing_did_stands_in_the_history(preview: Preview, j
     assert list(sheet.events.order_by("pgh_id").values_list("pgh_label", "state")) == [
         ("insert", "uploaded"), ("update", "applied"), ("update", "undone"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_past", [False, True])
+def test_what_is_only_drafted_counts_against_nobody(
+    reads: Reads, judged: District, departments: Departments, is_past: bool
+) -> None:
+    reads(rows_of(item(deadline="3月底"))).apply()
+    day = timezone.localdate() if is_past else make.TODAY  # the history begins when the rows are made
+    punctuality = board_rows(judged.people.leader, judged.report, day, is_past=is_past).punctuality()
+    assert judged.fgw.pk in punctuality
+    assert departments["zjj"].pk not in punctuality
