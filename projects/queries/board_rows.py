@@ -10,13 +10,8 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 
 from accounts.models import Department, User
 from indicators.models import WorkReport
-<<<<<<< HEAD
-from projects.choices import ACTIVE_STAGES, ProgressReportState, Rag
+from projects.choices import ACTIVE_STAGES, ProgressReportState, Rag, Stage
 from projects.models import Milestone, ProgressReport, Project
-=======
-from projects.choices import ACTIVE_STAGES, ProgressReportState, Stage
-from projects.models import Milestone, Project
->>>>>>> ea557277735f5033523bd9abfbe7fc33124ba8dc
 from projects.queries.lists import STILL_OPEN, owes_report, turned_red
 from projects.queries.past import milestones_then, progress_reports_then, projects_then
 from projects.queries.projects import visible_to

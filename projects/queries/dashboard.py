@@ -148,16 +148,10 @@ def dashboard(user: User, report: WorkReport, as_of: date | None = None) -> Dash
         _require_recorded(report, day, today)
     rows = board_rows(user, report, day, is_past=is_past)
     groups = rows.groups()
-<<<<<<< HEAD
-    period, due_on = _reporting_period(report, day)
-=======
-    policy = indicator_queries.policy_in_force(report.pk, month or day)
-    period, due_on = _reporting_period(policy, month or day)
->>>>>>> 592cb9496679a89be68bb53d6dd5d426c50e4491
+    policy = indicator_queries.policy_in_force(report.pk, day)
+    period, due_on = _reporting_period(policy, day)
     reports = rows.reports(period)
-    pace_counts, headline = _indicators(
-        user, report, day, policy=None if month else policy, known_before=end_of(day) if is_past else None
-    )
+    pace_counts, headline = _indicators(user, report, day, policy=policy, known_before=end_of(day) if is_past else None)
     since = day - TURNED_RED_WITHIN
     red, red_count = rows.turned_red(since)
     late, late_count = rows.overdue()
@@ -193,9 +187,10 @@ class Summary:
 def summary(user: User, report: WorkReport, day: date, *, month: date, is_past: bool) -> Summary:
     """The same counts as :func:`dashboard` has for a day that is on record, in seven queries fewer."""
     rows = board_rows(user, report, day, is_past=is_past)
-    period, due_on = _reporting_period(report, month)
+    period, due_on = _reporting_period(indicator_queries.policy_in_force(report.pk, month), month)
     reports = rows.reports(period)
-    pace_counts, headline = _indicators(user, report, day, known_before=end_of(day) if is_past else None)
+    policy = indicator_queries.policy_in_force(report.pk, day)
+    pace_counts, headline = _indicators(user, report, day, policy=policy, known_before=end_of(day) if is_past else None)
     return Summary(
         total=tally(rows.groups()),
         reporting=Reporting(period, due_on, *(sum(row[name] for row in reports.values()) for name in REPORT_COUNTS)),
