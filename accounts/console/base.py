@@ -239,6 +239,19 @@ class ConsoleInline(RoleRights, TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_relations(super().get_queryset(request))
 
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        """Ask for what may be chosen once in a request, not for each row."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        is_parent = db_field.remote_field.model is self.parent_model
+        if field is not None and request.method == "GET" and not is_parent and self.has_change_permission(request):
+            asked: dict[Any, Any] = request.__dict__.setdefault("console_choices", {})
+            if db_field not in asked:
+                asked[db_field] = list(field.choices)
+            field.choices = asked[db_field]
+        return field
+
 
 def with_relations(queryset: QuerySet[Any]) -> QuerySet[Any]:
     """Rows with all that they point to, since a row's name is often made of its relations' names."""

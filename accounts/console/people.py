@@ -73,6 +73,10 @@ class PostChargeInline(ConsoleInline):
     adders = changers = deleters = ACCOUNTS
     model = PostCharge
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the region, which names the post of a district leader."""
+        return super().get_queryset(request).select_related("post__region", "department")
+
 
 @admin.register(Post, site=site)
 class PostAdmin(ConsoleModelAdmin):

@@ -11,6 +11,7 @@ from accounts.access import own_department_ids
 from accounts.calendar import workday_calendar
 from accounts.models import User
 from indicators import queries as indicator_queries
+from indicators.models import SupervisionPolicy
 from indicators.queries.owed import owed_readings
 from indicators.rules import period_end
 from projects.choices import (
@@ -70,10 +71,12 @@ def progress_reports(projects: QuerySet[Project], today: date) -> Iterator[Duty]
     """Reports on this month and the last that are not filed; of more missing ones the last stands for all."""
     calendar = workday_calendar()
     this_month = today.replace(day=1)
+    policies: dict[int, SupervisionPolicy] = {}
     for period in (months_after(this_month, -1), this_month):
         filed = ProgressReport.objects.filter(period=period, state__in=FILED).values("project")
         rows = list(projects.filter(owes_report(period)).exclude(pk__in=filed).order_by("report", "code")[:LIMIT])
-        policies = {pk: indicator_queries.policy_in_force(pk, today) for pk in sorted({row.report_id for row in rows})}
+        for report_id in sorted({row.report_id for row in rows} - policies.keys()):
+            policies[report_id] = indicator_queries.policy_in_force(report_id, today)
         title = _("Monthly report for %(month)s") % {"month": date_format(period, "YEAR_MONTH_FORMAT")}
         for row in rows:
             due_on = progress_report_due(period, policies[row.report_id].progress_report_due_day, calendar)

@@ -1,6 +1,6 @@
 """The dates that a report's open duties are counted from, and when each of them is due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from projects.choices import WORKING_STAGES, ReminderSubject
 from projects.reminders.subjects import SUBJECTS
 from projects.rules.deadlines import acknowledgement_due, months_after
 
-DISTINCT = "SELECT DISTINCT anchor FROM ({subject}) AS subject"
+DISTINCT = "SELECT DISTINCT %(duty)s::text, anchor FROM ({subject}) AS subject WHERE anchor IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,39 @@ class Anchors:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def anchors_of(report: WorkReport, subject: str, today: date, calendar: WorkdayCalendar) -> Anchors:
-    """The distinct anchors of a report's open duties of a kind.
+def anchors_of(
+    report: WorkReport, subjects: Iterable[str], today: date, calendar: WorkdayCalendar
+) -> dict[str, Anchors]:
+    """The distinct anchors of a report's open duties, by kind; one statement for all of them.
 
     A duty is due on its anchor; only the acknowledgement has some working days from it.
     """
-    parameters = _parameters(report, subject, today)
+    parameters = {subject: _parameters(report, subject, today) for subject in subjects}
+    if not parameters:
+        return {}
+    parts = [
+        connection.ops.compose_sql(DISTINCT.format(subject=SUBJECTS[subject]), given | {"duty": subject})
+        for subject, given in parameters.items()
+    ]
+    days: dict[str, list[date]] = {subject: [] for subject in parameters}
     with connection.cursor() as cursor:
-        cursor.execute(DISTINCT.format(subject=SUBJECTS[subject]), parameters)
-        days = sorted(row[0] for row in cursor.fetchall() if row[0] is not None)
-    if subject == ReminderSubject.ACKNOWLEDGEMENT:
+        # Composed already: a percent sign in it stands for nothing but itself.
+        cursor.execute(" UNION ALL ".join(parts))
+        for subject, anchor in cursor.fetchall():
+            days[subject].append(anchor)
+    return {
+        subject: Anchors(_due_dates(report, subject, sorted(days[subject]), today, calendar), given)
+        for subject, given in parameters.items()
+    }
+
+
+def _due_dates(
+    report: WorkReport, subject: str, days: list[date], today: date, calendar: WorkdayCalendar
+) -> dict[date, date]:
+    if subject == ReminderSubject.ACKNOWLEDGEMENT and days:
         workdays = policy_in_force(report.pk, today).acknowledge_workdays
-        return Anchors({day: acknowledgement_due(day, workdays, calendar) for day in days}, parameters)
-    return Anchors({day: day for day in days}, parameters)
+        return {day: acknowledgement_due(day, workdays, calendar) for day in days}
+    return {day: day for day in days}
 
 
 def _parameters(report: WorkReport, subject: str, today: date) -> dict[str, Any]:

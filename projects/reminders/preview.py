@@ -52,17 +52,14 @@ def preview(report: WorkReport, on: date, only: statements.Only = EVERYBODY) -> 
     calendar = workday_calendar()
     if not calendar.is_workday(on):
         return Preview(on, is_workday=False, total=0, lines=[])
-    rules: dict[int, ReminderRule] = {}
-    due: list[statements.Due] = []
-    total = 0
     is_to_come = on > clock.today()
-    for rule, anchors, occasions in plan(report, on, calendar):
-        rules[rule.pk] = rule
+    planned = [
         # Occasions before a day to come are told on their own days.
-        told = {due_on: day for due_on, day in occasions.items() if day == on or not is_to_come}
-        found, count = statements.due(rule, anchors, told, on, most=SHOWN, only=only)
-        due += found
-        total += count
+        (rule, anchors, {due_on: day for due_on, day in occasions.items() if day == on or not is_to_come})
+        for rule, anchors, occasions in plan(report, on, calendar)
+    ]
+    rules: dict[int, ReminderRule] = {rule.pk: rule for rule, _anchors, _occasions in planned}
+    due, total = statements.due(planned, on, most=SHOWN, only=only)
     gravest = sorted(due, key=lambda row: (-row.level, row.due_on, row.subject_id, row.recipient_id))[:SHOWN]
     people = User.objects.select_related("department").in_bulk({row.recipient_id for row in gravest})
     wishes = dict(ContactPreference.objects.filter(user__in=people).values_list("user_id", "muted_channels"))

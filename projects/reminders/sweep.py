@@ -92,11 +92,14 @@ def plan(
     Of ordinary reminders to one audience the newest occasion stands for all; an escalation is told by itself,
     even where a later reminder has come due since.
     """
-    for subject, rules in _rules_by_subject(report).items():
-        active = [rule for rule in rules if rule.is_active]
-        if not active:
-            continue
-        anchors = anchors_of(report, subject, today, calendar)
+    active_rules = {
+        subject: active
+        for subject, rules in _rules_by_subject(report).items()
+        if (active := [rule for rule in rules if rule.is_active])
+    }
+    found_anchors = anchors_of(report, active_rules, today, calendar)
+    for subject, active in active_rules.items():
+        anchors = found_anchors[subject]
         timings = [
             Timing(rule.pk, (rule.audience, max(rule.level, Level.L2)), rule.offset_workdays, rule.repeat_workdays)
             for rule in active
@@ -118,9 +121,14 @@ def call_off_unfounded() -> int:
     for report in reports.select_related("region").order_by("pk"):
         if not sends_now(report.region, calendar):
             continue
-        for subject, rules in _rules_by_subject(report).items():
-            concerned = [rule for rule in rules if rule.pk in standing]
-            anchors = anchors_of(report, subject, today, calendar) if concerned else Anchors({})
+        all_concerned = {
+            subject: concerned
+            for subject, rules in _rules_by_subject(report).items()
+            if (concerned := [rule for rule in rules if rule.pk in standing])
+        }
+        found_anchors = anchors_of(report, all_concerned, today, calendar)
+        for subject, concerned in all_concerned.items():
+            anchors = found_anchors[subject]
             for rule in concerned:
                 active = rule.is_active and report.is_current
                 holding = anchors if active else Anchors({}, anchors.parameters)
