@@ -281,6 +281,7 @@ UNFOLD = {
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "4px",
+    "SCRIPTS": [lambda _request: static("duban/labels.js")],
     "STYLES": [
         lambda _request: static("duban/colours.css"),
         lambda _request: static("duban/console.css"),

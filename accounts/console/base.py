@@ -236,6 +236,13 @@ class ConsoleInline(RoleRights, TabularInline):
     extra = 0
     show_change_link = False
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Name each field for screen readers: in a table the heading above is no label."""
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", str(field.label or db_field.verbose_name))
+        return field
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_relations(super().get_queryset(request))
 

@@ -101,6 +101,7 @@ class ReminderAdmin(ConsoleModelAdmin):
         ("recipient", "state", "notification"),
     )
     list_display = ("matter", "duty", "recipient", "level", "due_on", "occasion_on", "state", "outcome")
+    list_display_links = ("duty",)  # the matter leads to itself
     list_filter = (
         ("state", ChoicesDropdownFilter),
         ("level", ChoicesDropdownFilter),

@@ -134,7 +134,7 @@ def test_todo_and_dashboard_cost_the_same_for_10_and_for_200_projects(
     grow_projects(district, range(10))
     with django_assert_num_queries(19) as todo_of_10:
         assert len(head.get("/api/v1/todo/").json()["results"]) > 10
-    with django_assert_num_queries(19) as dashboard_of_10:
+    with django_assert_num_queries(16) as dashboard_of_10:
         assert supervisor.get("/api/v1/dashboard/").json()["total"]["projects"] == 15
     grow_projects(district, range(10, 200))
     with django_assert_num_queries(len(todo_of_10)):

@@ -94,7 +94,7 @@ def test_each_row_has_a_page_and_nonsense_in_the_address_is_no_fault(
     for query in ("?q=%00x", "?nonsense=1", "?p=99999", "?o=99.-99", "?rag__exact=puce", "?part=abc", "?e=1", "?all="):
         assert client.get(address + query, follow=True).status_code in {200, 404}
     if model._meta.label != "pghistory.Events":
-        rows = model._default_manager.all()[:2]
+        rows = model._default_manager.all()[:20]
         answers = {client.get(f"{address}{row.pk}/change/").status_code for row in rows}
         assert answers <= {200, 404}, "another region's row is not found"
         assert 200 in answers or not rows

@@ -209,7 +209,7 @@ def by_the_rule(ids: list[int], today: date) -> Iterator[tuple[int, Row, Standin
         projects = Project.objects.select_related("report").filter(pk__in=ids[start : start + 1000])
         facts = standing_facts(projects, today, calendar)
         for project in projects:
-            standing._judge(project, facts[project.pk], today, calendar)
+            standing.judge(project, facts[project.pk], today, calendar)
             stored = {name: getattr(project, name) for name in FIELDS}
             codes = [reason["code"] for reason in project.rag_reasons]
             yield project.pk, stored | {"codes": codes}, facts[project.pk]
@@ -241,7 +241,7 @@ def not_as_the_rule_says(today: date) -> list[int]:
     projects = Project.objects.select_related("report").exclude(stage__in=["drafted", "withdrawn"])
     calendar = workday_calendar()
     facts = standing_facts(projects, today, calendar)
-    return [project.pk for project in projects if standing._judge(project, facts[project.pk], today, calendar)]
+    return [project.pk for project in projects if standing.judge(project, facts[project.pk], today, calendar)]
 
 
 @pytest.mark.django_db

@@ -113,7 +113,7 @@ def test_a_digest_of_many_matters_shows_the_gravest_and_counts_the_others(chased
     sweep()
     compose()
     digest = Notification.objects.get(recipient=chased.people.supervisor)
-    assert digest.title.startswith("您有121项")
+    assert digest.title == "2024年9月20日：您有121项事项需处理"
     assert len(digest.items) == 101
     assert digest.items[-1]["text"] == "另有21项"
     assert not Reminder.objects.filter(state=ReminderState.QUEUED).exists(), "all of them are told"

@@ -1,0 +1,14 @@
+// The theme's searchable selects draw fields of their own, which nobody has named for screen readers.
+"use strict";
+
+window.addEventListener("load", () => {
+  for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
+    const beside = select.labels?.[0] ?? select.closest('[class*="field-"], .form-row')?.querySelector("label");
+    const label = select.getAttribute("aria-label") || beside?.textContent.trim();
+    if (!label) continue;
+    for (const field of select.nextElementSibling?.querySelectorAll('[role="combobox"], [role="textbox"], [role="searchbox"]') ?? []) {
+      field.setAttribute("aria-label", label);
+      field.removeAttribute("aria-labelledby");
+    }
+  }
+});
