@@ -61,7 +61,7 @@ class Leader:
 
     def menu(self, name: str) -> None:
         """A line of the menu at the left."""
-        self.click(self.page.locator("#nav-sidebar").get_by_role("link", name=name, exact=True))
+        self.click(self.page.locator("#nav-sidebar").get_by_role("link", name=re.compile(rf"(^|\s){name}$")))
 
     def region(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=name)
