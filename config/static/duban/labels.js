@@ -1,7 +1,7 @@
 // The theme's searchable selects draw fields of their own, which nobody has named for screen readers.
 "use strict";
 
-window.addEventListener("load", () => {
+function nameDrawnFields() {
   for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
     const beside = select.labels?.[0] ?? select.closest('[class*="field-"], .form-row')?.querySelector("label");
     const label = select.getAttribute("aria-label") || beside?.textContent.trim();
@@ -11,4 +11,10 @@ window.addEventListener("load", () => {
       field.removeAttribute("aria-labelledby");
     }
   }
+}
+
+// They may be drawn after the page has loaded, and again whenever a row is added.
+window.addEventListener("load", () => {
+  nameDrawnFields();
+  new MutationObserver(nameDrawnFields).observe(document.body, { childList: true, subtree: true });
 });
