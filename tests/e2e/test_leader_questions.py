@@ -138,7 +138,7 @@ def where_the_revenue_will_end(leader: Leader) -> None:
 
 def which_department_has_not_reported_for_three_months(leader: Leader) -> None:
     leader.asks("哪个部门三个月没报")
-    leader.menu("单位")
+    leader.menu("各单位情况")
     silent = sql(
         """SELECT department.name FROM accounts_department AS department
             WHERE EXISTS (SELECT FROM projects_progressreport AS report JOIN projects_project AS project
@@ -185,9 +185,9 @@ def which_department_fell_in_rank(leader: Leader) -> None:
                 AND before.period = '2024-07-01'
            JOIN accounts_department AS department ON department.id = new.department_id ORDER BY 2 DESC"""
     )
-    leader.menu("单位")
+    leader.menu("各单位情况")
     leader.click(leader.page.get_by_role("link", name="名次变化"))
-    first = leader.region("单位").locator("tbody tr").first
+    first = leader.region("各单位情况").locator("tbody tr").first
     assert first.get_by_role("rowheader").inner_text() == fallen[0][0]
     expect(first.locator(".db-rank")).to_contain_text(str(fallen[0][1]))
 
@@ -222,10 +222,9 @@ def which_targets_lie_below_last_year(leader: Leader) -> None:
     leader.menu("年度对比")
     below = sql(
         """SELECT name FROM indicators_indicator
-           WHERE baseline_match = 'same' AND baseline_value IS NOT NULL AND direction = 'increase'
-             AND target < baseline_value"""
+           WHERE baseline_match = 'same' AND target < baseline_value"""
     )
-    warned = leader.page.locator("tbody tr", has=leader.page.locator(".db-badge-warn")).get_by_role("rowheader")
+    warned = leader.page.locator("tbody tr").get_by_role("rowheader").filter(has_text="▼")
     shown = {text.split("▼")[0].strip() for text in warned.all_inner_texts()}
     assert shown == {name for (name,) in below}
 
@@ -250,9 +249,9 @@ def how_it_stood_a_month_ago(leader: Leader) -> None:
     red = one(
         """SELECT count(*) FROM (
                SELECT DISTINCT ON (id) rag FROM projects_projectevent
-               WHERE pgh_created_at < %s::date + time '24:00' AT TIME ZONE 'Asia/Shanghai'
+               WHERE pgh_created_at < (%s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
                ORDER BY id, pgh_created_at DESC, pgh_id DESC
-           ) AS then WHERE rag = 'red'""",
+           ) AS past WHERE rag = 'red'""",
         day,
     )
     assert number(leader.page.locator(".db-lights li", has_text="红灯").locator("[data-number]")) == red > 0
