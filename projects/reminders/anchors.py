@@ -37,7 +37,7 @@ def anchors_of(
     if not parameters:
         return {}
     parts = [
-        connection.ops.compose_sql(DISTINCT.format(subject=SUBJECTS[subject]), given | {"duty": subject})
+        composed(DISTINCT.format(subject=SUBJECTS[subject]), given | {"duty": subject})
         for subject, given in parameters.items()
     ]
     days: dict[str, list[date]] = {subject: [] for subject in parameters}
@@ -50,6 +50,12 @@ def anchors_of(
         subject: Anchors(_due_dates(report, subject, sorted(days[subject]), today, calendar), given)
         for subject, given in parameters.items()
     }
+
+
+def composed(statement: str, values: dict[str, Any]) -> str:
+    """A statement with its values written into it, to be joined with others."""
+    text: str = connection.ops.compose_sql(statement, values)  # type: ignore[attr-defined]  # PostgreSQL's
+    return text
 
 
 def _due_dates(

@@ -13,7 +13,7 @@ from django.db import connection
 
 from projects.models import ReminderRule
 from projects.queries.audiences import RECIPIENTS
-from projects.reminders.anchors import Anchors
+from projects.reminders.anchors import Anchors, composed
 from projects.reminders.subjects import SUBJECTS
 
 # OFFSET 0 lets the planner neither turn a look for one row into a join with all of them, which it does while
@@ -145,7 +145,7 @@ def due(plan: Iterable[Planned], today: date, *, most: int, only: Only) -> tuple
     """
     wanted = {"most": most, "of_department": only.department_id, "people": only.people}
     parts = [
-        connection.ops.compose_sql(GRAVEST.format(due=_due(rule)), _parameters(rule, anchors, moments, today) | wanted)
+        composed(GRAVEST.format(due=_due(rule)), _parameters(rule, anchors, moments, today) | wanted)
         for rule, anchors, occasions in plan
         if (moments := _moments(anchors, occasions))
     ]
