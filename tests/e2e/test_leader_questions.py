@@ -55,9 +55,14 @@ class Leader:
         self.clicks = 0
         self.visit.go("")
 
-    def click(self, what: Locator) -> None:
+    def click(self, what: Locator, *, leads_on: bool = True) -> None:
+        """Click, and wait for the page that it leads to, so that nothing is read from the one before."""
         self.clicks += 1
-        what.click()
+        if not leads_on:
+            what.click()
+            return
+        with self.page.expect_navigation(wait_until="load"):
+            what.click()
 
     def menu(self, name: str) -> None:
         """A line of the menu at the left."""
@@ -108,7 +113,7 @@ def which_projects_are_red_and_why(leader: Leader) -> None:
 
 def who_leads_a_project_and_how_late_is_it(leader: Leader) -> None:
     leader.asks("水西片区谁负责,晚了几天")
-    leader.click(leader.page.locator("#nav-sidebar").get_by_role("searchbox"))
+    leader.click(leader.page.locator("#nav-sidebar").get_by_role("searchbox"), leads_on=False)
     leader.page.keyboard.type("水西片区开发")
     leader.page.keyboard.press("Enter")
     leader.click(leader.page.get_by_role("link", name=re.compile("水西片区开发")).first)
