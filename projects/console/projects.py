@@ -93,7 +93,6 @@ class ProjectAdmin(ViewedAdmin):
         TurnedRedFilter,
         ("report", RelatedDropdownFilter),
     )
-    list_select_related = ("lead_department", "next_milestone")
     search_fields = ("code", "source_code", "name", "commitment", "source_anchor")
     ordering = ("code",)
     actions = ("assign",)
@@ -108,6 +107,10 @@ class ProjectAdmin(ViewedAdmin):
         """Go to the page that hands them over."""
         ids = ",".join(str(pk) for pk in chosen.values_list("pk", flat=True)[:MOST])
         return HttpResponseRedirect(f"{reverse('console:assign_projects')}?projects={ids}")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With what the list and a project's page name."""
+        return super().get_queryset(request).select_related("report", "section", "lead_department", "next_milestone")
 
     def summary_of(self, row: Project, request: HttpRequest) -> dict[str, Any]:
         return page_of(row, reader(request))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import LazySettings, settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Request, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -42,9 +42,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demonstration_once() -> Snapshot[None]:
-    """The demonstration after a day of work, as the first test of a worker that needs it has made it."""
-    return Snapshot(fill)
+def demonstration_once(tmp_path_factory: pytest.TempPathFactory) -> Snapshot[None]:
+    """The demonstration after a day of work, as the first test that needs it has made it."""
+    folder = tmp_path_factory.getbasetemp()
+    of_the_run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return Snapshot(fill, of_the_run / "demonstration")
 
 
 @pytest.fixture(autouse=True)
@@ -100,8 +102,14 @@ class Visit:
         """Open a page of the console and wait for all that it names."""
         self.page.goto(f"{self.address}/console/{path}", wait_until="load")
 
+    def follow(self, what: Locator) -> None:
+        """Click what leads to another page and wait for that page, so that nothing is read from the one before."""
+        with self.page.expect_navigation(wait_until="load"):
+            what.click()
+
     def sticks_out(self) -> list[str]:
         """What makes the page scroll sideways; empty if it fits."""
+        self.page.wait_for_load_state("load")
         if self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
             return []
         return [f"{self.page.url} is too wide", *self.page.evaluate(STICKING_OUT)]

@@ -83,7 +83,7 @@ def multiply() -> None:
             each.source_code, each.next_milestone_id = "", None
         Project.objects.bulk_create(copies.values())
         for model in (Milestone, ProgressReport):
-            rows = model._default_manager.filter(project__in=originals)
+            rows = model._default_manager.filter(project__in=originals).order_by("pk")  # the last stays the last
             model._default_manager.bulk_create([copied(row, project=copies[row.project_id]) for row in rows])
     Project.objects.filter(next_due_on__isnull=False, next_milestone=None).update(
         next_milestone=Subquery(Milestone.objects.filter(project=OuterRef("pk")).order_by("due_on").values("pk")[:1])

@@ -56,7 +56,7 @@ def test_a_list_is_uploaded_answered_applied_and_undone(district: District, visi
     expect(page.get_by_text("已导入：新立项1项，修改1项。")).to_be_visible()
     assert Project.objects.get(name="改造老旧小区").supporting_departments.get().name == "水西镇"
 
-    page.get_by_role("link", name="撤销导入").click()
+    visit.follow(page.get_by_role("link", name="撤销导入"))
     assert visit.sticks_out() == []
     page.get_by_label("撤销原因").fill("表格用错了版本")
     page.get_by_role("button", name="撤销导入").click()

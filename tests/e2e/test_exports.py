@@ -4,23 +4,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from projects.choices import ExportState
 from projects.exports import jobs
 from projects.models import Export
-from projects.queries.exports import sight_of
 from tests.committed import COMMITTED
 from tests.e2e.conftest import Visit, Visitor
 from tests.evidence.conftest import folder  # noqa: F401  (a fixture)
-from tests.exports.test_bulletins import issue, prepare
 from tests.exports.test_lists_by_rest import many
 from tests.personas import District
 
 pytestmark = [COMMITTED, pytest.mark.timeout(180), pytest.mark.usefixtures("folder")]
-SERIOUS = {"serious", "critical"}
 
 
 def test_one_click_above_a_list_gives_the_file(district: District, visit: Visit, tmp_path: Path) -> None:
@@ -67,21 +63,3 @@ def test_without_scripts_loading_again_shows_the_same(district: District, visito
     jobs.write_pending()
     visit.page.get_by_role("link", name="刷新").click()
     visit.page.get_by_role("link", name="重点项目 2024-09-20.xlsx").wait_for()
-
-
-def test_axe_finds_no_serious_violation_and_nothing_sticks_out(district: District, visit: Visit) -> None:
-    prepare(district)
-    issued = issue(district)
-    user = district.people.supervisor
-    jobs.ask(by=user, kind="projects", parameters={"source": "api"}, language="zh-hans")
-    Export.objects.create(asked_by=user, kind="projects", sight=sight_of(user), rows_total=9)
-    visit.be("supervisor")
-    month = f"bulletins/of/{district.report.pk}/2024-9/"
-    found = {}
-    for address in ("exports/", "bulletins/", month, f"bulletins/{issued.pk}/", "projects/departmentrecord/"):
-        visit.go(address)
-        assert visit.sticks_out() == []
-        for violation in Axe().run(visit.page).response["violations"]:
-            if violation["impact"] in SERIOUS:
-                found[f"{address} {violation['id']}"] = [node["html"][:160] for node in violation["nodes"][:3]]
-    assert found == {}

@@ -61,8 +61,7 @@ class Leader:
         if not leads_on:
             what.click()
             return
-        with self.page.expect_navigation(wait_until="load"):
-            what.click()
+        self.visit.follow(what)
 
     def menu(self, name: str) -> None:
         """A line of the menu at the left."""
