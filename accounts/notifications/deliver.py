@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
+import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
@@ -33,7 +34,8 @@ BATCH = 100
 LONGEST_RUN_SECONDS = 30  # as often as it is rung for
 ERROR_LENGTH = 500
 
-# As SQL, because it is asked for every single message: a third of the time that a query set takes.
+# As a statement that the database has prepared, because it is asked for every single message: Django's cursor
+# has it parsed and planned each time.
 OUTCOME = """
     UPDATE accounts_delivery
     SET state = %(state)s, lease_until = NULL, sent_at = %(sent_at)s, last_error = %(error)s,
@@ -186,18 +188,17 @@ def _record(
     unused_attempts: int = 0,
 ) -> None:
     """Write the outcome unless somebody else has taken the delivery over; its lease ends with it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            OUTCOME,
-            {
-                "state": state.value,
-                "error": error[:ERROR_LENGTH],
-                "sent_at": sent_at,
-                "failed_at": failed_at,
-                "expires_at": expires_at,
-                "next_attempt_at": next_attempt_at,
-                "unused_attempts": unused_attempts,
-                "id": delivery.pk,
-                "claimed_by": delivery.claimed_by,
-            },
-        )
+    values = {
+        "state": state.value,
+        "error": error[:ERROR_LENGTH],
+        "sent_at": sent_at,
+        "failed_at": failed_at,
+        "expires_at": expires_at,
+        "next_attempt_at": next_attempt_at,
+        "unused_attempts": unused_attempts,
+        "id": delivery.pk,
+        "claimed_by": delivery.claimed_by,
+    }
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(OUTCOME, values, prepare=True)

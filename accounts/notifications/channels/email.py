@@ -3,12 +3,10 @@
 import smtplib
 from base64 import encodebytes
 from email.header import Header
-from email.message import Message
-from email.policy import Compat32
 from email.utils import formatdate, parseaddr
 from functools import lru_cache
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
@@ -25,16 +23,6 @@ from accounts.notifications.outcomes import ChannelAwayError, PermanentFailureEr
 FIRST_PERMANENT_CODE, TOO_LARGE = 500, 552
 PREFERENCES = "/console/preferences/"
 LONGEST_LINE = 998
-
-
-class _HeadersAsGiven(Compat32):
-    """Writes headers as they are: each is encoded and folded before, or short."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return f"{name}: {value}{self.linesep}".encode("ascii")
-
-
-HEADERS_AS_GIVEN = _HeadersAsGiven()
 
 
 @lru_cache(maxsize=1024)
@@ -100,27 +88,37 @@ class EmailSender:
 def compose(delivery: Delivery) -> bytes:
     """The mail of a delivery as it goes to the server, in the recipient's language.
 
-    The Message-ID is the same at every attempt. Django's own classes take twice as long for this: they look
-    through each header and part again and again, and for a boundary that no text contains.
+    The Message-ID is the same at every attempt. Two parts and ten headers need none of the classes of a mail
+    library, which take five times as long: they look for a boundary that no text contains, and ours names the
+    delivery.
     """
     notification = delivery.notification
     is_digest = notification.kind == NotificationKind.DIGEST
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
-    mail = Message(policy=HEADERS_AS_GIVEN)
-    mail["Content-Type"] = f'multipart/alternative;\r\n boundary="=_{delivery.message_id.hex}"'
-    mail["MIME-Version"] = "1.0"
-    mail["Subject"] = _encoded("Subject", " ".join(notification.title.split()))
-    mail["From"] = _written(settings.DEFAULT_FROM_EMAIL)
-    mail["To"] = _written(delivery.address)
-    mail["Date"] = formatdate()
-    mail["Message-ID"] = f"<{delivery.message_id}@{domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    if is_digest:
-        mail["List-Unsubscribe"] = f"<{absolute(PREFERENCES)}>"
+    boundary = f"=_{delivery.message_id.hex}"
     with translation.override(notification.recipient.language):
-        mail.attach(_part("plain", _text(delivery, is_digest=is_digest)))
-        mail.attach(_part("html", _html(delivery, is_digest=is_digest)))
-    return mail.as_bytes(policy=HEADERS_AS_GIVEN.clone(linesep="\r\n"))
+        parts = (
+            _part("plain", _text(delivery, is_digest=is_digest)),
+            _part("html", _html(delivery, is_digest=is_digest)),
+        )
+    start, end = f"--{boundary}\r\n".encode(), f"--{boundary}--\r\n".encode()
+    return b"".join([_headers(delivery, boundary, is_digest=is_digest), *(start + part for part in parts), end])
+
+
+def _headers(delivery: Delivery, boundary: str, *, is_digest: bool) -> bytes:
+    """The head of a mail, with the empty line that ends it."""
+    lines = [
+        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
+        "MIME-Version: 1.0",
+        f"Subject: {_encoded('Subject', ' '.join(delivery.notification.title.split()))}",
+        f"From: {_written(settings.DEFAULT_FROM_EMAIL)}",
+        f"To: {_written(delivery.address)}",
+        f"Date: {formatdate()}",
+        f"Message-ID: <{delivery.message_id}@{mailbox(settings.DEFAULT_FROM_EMAIL).partition('@')[2]}>",
+        "Auto-Submitted: auto-generated",
+    ]
+    if is_digest:
+        lines.append(f"List-Unsubscribe: <{absolute(PREFERENCES)}>")
+    return "\r\n".join([*lines, "", ""]).encode("ascii")
 
 
 def _encoded(name: str, text: str) -> str:
@@ -133,19 +131,14 @@ def _written(address: str) -> str:
     return cast("str", sanitize_address(" ".join(address.split()), "utf-8"))
 
 
-def _part(kind: str, text: str) -> Message:
+def _part(kind: str, text: str) -> bytes:
     """Text as it is, unless a line is longer than mail allows (RFC 5322, 2.1.1)."""
-    part = Message(policy=HEADERS_AS_GIVEN)
-    part["Content-Type"] = f'text/{kind}; charset="utf-8"'
-    part["MIME-Version"] = "1.0"
-    content = text.encode()
-    if max(map(len, content.split(b"\n"))) <= LONGEST_LINE:
-        part["Content-Transfer-Encoding"] = "8bit"
-        part.set_payload(content.decode("ascii", "surrogateescape"))
-    else:
-        part["Content-Transfer-Encoding"] = "base64"
-        part.set_payload(encodebytes(content).decode("ascii"))
-    return part
+    lines = text.encode().splitlines()
+    content, encoding = b"\r\n".join([*lines, b""]), "8bit"
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        content, encoding = encodebytes(content).replace(b"\n", b"\r\n"), "base64"
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
+    return head.encode("ascii") + content
 
 
 def _html(delivery: Delivery, *, is_digest: bool) -> str:
