@@ -125,7 +125,7 @@ def who_leads_a_project_and_how_late_is_it(leader: Leader) -> None:
     )[0]
     standing = leader.page.locator(".db-summary")
     expect(standing).to_contain_text(lead)
-    expect(standing).to_contain_text(f"{(TODAY - due_on).days} 天" if due_on < TODAY else "按进度")
+    expect(standing).to_contain_text(f"{(TODAY - due_on).days}天" if due_on < TODAY else "按进度")
 
 
 def where_the_revenue_will_end(leader: Leader) -> None:
