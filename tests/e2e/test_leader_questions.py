@@ -249,7 +249,7 @@ def which_part_of_the_report_stands_worst(leader: Leader) -> None:
 def how_it_stood_a_month_ago(leader: Leader) -> None:
     leader.asks("一个月前有几个红灯")
     day = TODAY - timedelta(days=31)
-    leader.page.get_by_label("截至日期").fill(f"{day}")
+    leader.page.get_by_label("查看日期").fill(f"{day}")
     leader.click(leader.page.get_by_role("button", name="查看"))
     red = one(
         """SELECT count(*) FROM (
