@@ -46,6 +46,12 @@ THEME_WORDS = (
     gettext_noop("Choose file to upload"),
     gettext_noop("Toggle password visibility"),
     gettext_noop("Add row"),
+    # Django's own, whose Chinese leaves a blank before the name, or has another word than the menu.
+    gettext_noop("Add %s"),
+    gettext_noop("user"),
+    gettext_noop("users"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Add another %(verbose_name)s"),
     gettext_noop(
         "Raw passwords are not stored, so there is no way to see this user’s password, but you can change the password "
         'using <a href="{}" class="text-primary-600 dark:text-primary-500">this form</a>.'

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from indicators.rules import Attainment, Judgement, Pace
@@ -102,9 +103,17 @@ def attainment_in_words(judgement: Judgement) -> str:
     return str(ATTAINMENT_WORDS[judgement.attainment])
 
 
-def reason_in_words(judgement: Judgement) -> str:
-    """One sentence: where the indicator stands and what it is held against."""
-    return fill(str(REASONS[judgement.reason]), judgement.numbers)
+def reason_in_words(judgement: Judgement, unit: str = "") -> str:
+    """One sentence: where the indicator stands and what it is held against; its figures in ``unit``, if given."""
+    if not unit:
+        return fill(str(REASONS[judgement.reason]), judgement.numbers)
+    # What lies between two shares is counted in percentage points.
+    units = {"tolerance": gettext("percentage points") if unit == "%" else unit}
+    figures = {
+        name: number(value, units.get(name, unit)) if isinstance(value, Decimal) else value
+        for name, value in judgement.numbers.items()
+    }
+    return fill(str(REASONS[judgement.reason]), figures)
 
 
 def as_stored(judgement: Judgement) -> dict[str, Any]:

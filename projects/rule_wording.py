@@ -1,13 +1,19 @@
 """A reminder rule as a sentence, made from its fields: what, when, who."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.models import ReminderRule
-from projects.models.reminder import DECIDED
+from projects.choices import ReminderSubject
+
+if TYPE_CHECKING:
+    from projects.models import ReminderRule  # a rule is called by this sentence, hence it imports this module
+
+DECIDED = frozenset({ReminderSubject.EXTENSION_DECISION, ReminderSubject.REVIEW, ReminderSubject.CLOSURE})
 
 
-def rule_in_words(rule: ReminderRule) -> str:
+def rule_in_words(rule: "ReminderRule") -> str:
     """For example “Milestone: 3 working days before the date, contact and reporters of the lead department”."""
     return _("%(what)s: %(when)s, %(who)s") % {
         "what": rule.get_subject_display(),
@@ -16,7 +22,7 @@ def rule_in_words(rule: ReminderRule) -> str:
     }
 
 
-def when_in_words(rule: ReminderRule) -> str:
+def when_in_words(rule: "ReminderRule") -> str:
     """The days on which a rule speaks, relative to the date, or to the day since which a decision waits."""
     first = _first(rule.offset_workdays, waits=rule.subject in DECIDED)
     if not rule.repeat_workdays:

@@ -81,7 +81,7 @@ class UserAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[misc]  # bo
     )
     readonly_fields = ("last_login", "created_at", "must_change_password", "is_demonstration")
     filter_horizontal = ()
-    list_display = ("username", "name", "role", "department", "email", "last_login", "state")
+    list_display = ("username", "full_name", "role", "department", "email", "last_login", "state")
     list_filter = (
         ("role", ChoicesDropdownFilter),
         ("department", RelatedDropdownFilter),
@@ -145,6 +145,10 @@ class UserAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[misc]  # bo
         response = TemplateResponse(request, "console/one_time_password.html", context)
         response["Cache-Control"] = "no-store"
         return response
+
+    @display(description=_("Full name"), ordering="name")
+    def full_name(self, user: User) -> str:
+        return user.name
 
     @display(description=_("state"), ordering="is_active")
     def state(self, user: User) -> SafeString:

@@ -235,6 +235,7 @@ class ConsoleInline(RoleRights, TabularInline):
 
     extra = 0
     show_change_link = False
+    hide_title = True  # it would repeat the parent and the first column above each row
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Name each field for screen readers: in a table the heading above is no label."""

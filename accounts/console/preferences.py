@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.choices import Channel
+from accounts.clock import BEIJING
 from accounts.console.base import explain
 from accounts.console.reader import reader
 from accounts.console.site import site
@@ -22,6 +23,12 @@ from accounts.services import preference_of, update_preference
 
 MUTABLE = tuple(channel for channel in Channel if channel != Channel.IN_APP)
 TIME = {"type": "time", "class": "db-input db-input-short"}
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """Everybody's first, by the name that people use."""
+    others = [(name, name) for name in sorted(available_timezones()) if name != BEIJING.key]
+    return [(BEIJING.key, _("Beijing time")), *others]
 
 
 class PreferenceForm(forms.Form):
@@ -37,7 +44,7 @@ class PreferenceForm(forms.Form):
     quiet_until = forms.TimeField(label=gettext_lazy("quiet until"), required=False, widget=forms.TimeInput(attrs=TIME))
     time_zone = forms.ChoiceField(
         label=gettext_lazy("time zone"),
-        choices=lambda: [(name, name) for name in sorted(available_timezones())],
+        choices=time_zones,
         widget=forms.Select(attrs={"class": "db-input"}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

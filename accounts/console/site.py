@@ -35,6 +35,7 @@ class ConsoleSite(UnfoldAdminSite):
     site_title = _("Duban")
     site_header = _("Duban")
     index_title = _("Dashboard")
+    empty_value_display = "—"  # as in our own tables; a hyphen looks like a minus whose number is missing
 
     def __init__(self, name: str = "console") -> None:
         super().__init__(name)

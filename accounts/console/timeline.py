@@ -1,12 +1,13 @@
 """The history that database triggers keep, in words: who changed what, when, from what to what (DOMAIN §7)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, DateTimeField, Field, ForeignKey, Model
 from django.utils.formats import date_format
@@ -20,6 +21,9 @@ BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "standing_
 LONGEST_SHOWN = 120
 LONGEST_NAME = 40
 NEWEST = 100
+
+# How a field that is stored as data for programs reads; the app that owns the field says so.
+IN_WORDS: dict[str, Callable[[Any], str]] = {}
 
 ACTIONS = {"insert": _("created"), "update": _("changed"), "delete": _("deleted"), "simulated": _("simulated")}
 
@@ -125,10 +129,19 @@ def _names(events: Iterable[Events]) -> dict[tuple[type[Model], Any], str]:
 
 
 def _shown(field: Field[Any, Any], value: Any, names: dict[tuple[type[Model], Any], str]) -> str:
-    if value in (None, ""):
+    if value in (None, "", [], {}):
         return "—"
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), f"#{value}")
+    if str(field) in IN_WORDS:
+        return IN_WORDS[str(field)](value)
+    return _plainly(field, value)
+
+
+def _plainly(field: Field[Any, Any], value: Any) -> str:
+    """A value that names no other row."""
+    if isinstance(field, ArrayField):
+        return "、".join(_plainly(field.base_field, each) for each in value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(field, DateTimeField):

@@ -2,6 +2,7 @@
 
 import pghistory
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import HolidayKind
@@ -21,4 +22,4 @@ class Holiday(models.Model):
         ordering = ["day"]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.name}"
+        return f"{date_format(self.day, 'DATE_FORMAT')} {self.name}"

@@ -20,12 +20,12 @@ TONES = {
 }
 
 
-def pace_cell(judgement: Judgement) -> SafeString:
+def pace_cell(judgement: Judgement, unit: str = "") -> SafeString:
     """How an indicator keeps pace; the sentence with its numbers is at hand."""
     return format_html(
         '<span class="db-badge db-badge-{}" title="{}"><span aria-hidden="true">{}</span> {}</span>',
         TONES[judgement.pace],
-        reason_in_words(judgement),
+        reason_in_words(judgement, unit),
         PACE_SHAPES[judgement.pace],
         pace_in_words(judgement),
     )
@@ -36,7 +36,7 @@ def pace_bar(judgement: Judgement, unit: str) -> SafeString | str:
     target, latest, expected = judgement.numbers.get("target"), judgement.latest, judgement.expected
     if latest is None or expected is None or not isinstance(target, Decimal):
         return "—"
-    words = _("%(value)s of %(expected)s") % {"value": number(latest.value), "expected": number(expected, unit)}
+    words = _("%(value)s of %(expected)s") % {"value": number(latest.value, unit), "expected": number(expected, unit)}
     whole = max(target, expected, latest.value)
     if target <= 0 or latest.value < 0 or whole <= 0:
         return format_html('<span class="db-bar-text">{}</span>', words)

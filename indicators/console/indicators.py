@@ -110,8 +110,8 @@ class IndicatorAdmin(ViewedAdmin):
         adds_up = row.aggregation == Aggregation.CUMULATIVE
         return {
             "judgement": judgement,
-            "judgement_cell": pace_cell(judgement),
-            "judgement_reason": reason_in_words(judgement),
+            "judgement_cell": pace_cell(judgement, row.unit),
+            "judgement_reason": reason_in_words(judgement, row.unit),
             "points": [point for point in series if point.value is not None],
             "chart": chart_of(series, judgement, comparison=row.comparison, adds_up=adds_up),
             "adds_up": adds_up,
@@ -134,7 +134,7 @@ class IndicatorAdmin(ViewedAdmin):
 
     @display(description=_("pace"))
     def pace(self, indicator: Indicator) -> SafeString:
-        return pace_cell(_judged(indicator))
+        return pace_cell(_judged(indicator), indicator.unit)
 
     @display(description=_("year-end forecast"))
     def forecast(self, indicator: Indicator) -> str:
@@ -150,8 +150,8 @@ class IndicatorAdmin(ViewedAdmin):
 class ReadingAdmin(ConsoleModelAdmin):
     viewers = WORK
     fields = (
-        ("indicator", "period", "revision"),
-        ("value", "state", "is_simulated"),
+        ("indicator", "month", "revision"),
+        ("figure", "state"),
         "source_note",
         ("entered_by", "submitted_at"),
         ("reviewed_by", "reviewed_at"),
@@ -168,7 +168,7 @@ class ReadingAdmin(ConsoleModelAdmin):
 
     @display(description=_("period"), ordering="period")
     def month(self, reading: Reading) -> str:
-        return f"{reading.period:%Y-%m}"
+        return date_format(reading.period, "YEAR_MONTH_FORMAT")
 
     @display(description=_("value"), ordering="value")
     def figure(self, reading: Reading) -> SafeString:
@@ -178,14 +178,18 @@ class ReadingAdmin(ConsoleModelAdmin):
 @admin.register(PlannedValue, site=site)
 class PlannedValueAdmin(ConsoleModelAdmin):
     viewers = WORK
-    fields = (("indicator", "period"), ("value", "is_simulated"))
-    list_display = ("indicator", "period", "figure")
+    fields = (("indicator", "month"), "figure")
+    list_display = ("indicator", "month", "figure")
     list_select_related = ("indicator",)
     search_fields = ("indicator__code", "indicator__name")
     date_hierarchy = "period"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlannedValue]:
         return super().get_queryset(request).filter(indicator__in=visible_to(reader(request)))
+
+    @display(description=_("period"), ordering="period")
+    def month(self, planned: PlannedValue) -> str:
+        return date_format(planned.period, "YEAR_MONTH_FORMAT")
 
     @display(description=_("value"), ordering="value")
     def figure(self, planned: PlannedValue) -> SafeString:

@@ -40,7 +40,7 @@ def comparison_page(request: HttpRequest) -> HttpResponse:
 
 
 def _line(compared: Compared) -> dict[str, object]:
-    return {"compared": compared, "pace": pace_cell(compared.judgement)}
+    return {"compared": compared, "pace": pace_cell(compared.judgement, compared.indicator.unit)}
 
 
 def _rates_plot(compared: Sequence[Compared]) -> Plot:

@@ -6,6 +6,7 @@ import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import VersionedModel
@@ -77,4 +78,4 @@ class SupervisionPolicy(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report} · {self.effective_from}"
+        return f"{self.report} · {date_format(self.effective_from, 'DATE_FORMAT')}"

@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import VersionedModel
@@ -101,7 +102,7 @@ class Reading(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.period:%Y-%m}"
+        return f"{self.indicator} {date_format(self.period, 'YEAR_MONTH_FORMAT')}"
 
     @property
     def shown_value(self) -> str:
@@ -129,4 +130,4 @@ class PlannedValue(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.period:%Y-%m}"
+        return f"{self.indicator} {date_format(self.period, 'YEAR_MONTH_FORMAT')}"

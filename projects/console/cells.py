@@ -35,10 +35,11 @@ def progress_bar(progress: Decimal, expected: Decimal) -> SafeString:
     return format_html(
         '<span class="db-bar" role="img" aria-label="{0}" title="{0}">'
         '<span class="db-bar-done" style="width:{1}%"></span><span class="db-bar-mark" style="left:{2}%"></span></span>'
-        '<span class="db-bar-text">{1}% / {2}%</span>',
+        '<span class="db-bar-text">{3}</span>',
         title,
         f"{progress:.0f}",
         f"{expected:.0f}",
+        _("%(progress)s%% / %(expected)s%% due") % {"progress": f"{progress:.0f}", "expected": f"{expected:.0f}"},
     )
 
 

@@ -194,7 +194,7 @@ def _indicator(line: IndicatorLine) -> dict[str, Any]:
         "period": judgement.latest.period if judgement.latest else None,
         "share": None if share is None else max(0, min(100, round(100 * share))),
         "forecast": number(judgement.forecast.year_end, indicator.unit) if judgement.forecast else "—",
-        "pace": pace_cell(judgement),
+        "pace": pace_cell(judgement, indicator.unit),
         "lead": indicator.lead_department,
     }
 

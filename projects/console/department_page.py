@@ -152,7 +152,7 @@ def _indicator(indicator: Indicator, judgement: Judgement) -> dict[str, Any]:
         "target": indicator.target_text,
         "latest": number(judgement.latest.value, indicator.unit) if judgement.latest else "—",
         "forecast": number(judgement.forecast.year_end, indicator.unit) if judgement.forecast else "—",
-        "pace": pace_cell(judgement),
+        "pace": pace_cell(judgement, indicator.unit),
     }
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RelatedDropdownFilter
@@ -33,8 +34,8 @@ class OfVisibleProjects(ConsoleModelAdmin):
 class ProgressReportAdmin(OfVisibleProjects):
     fields = (
         "project",
-        ("period", "due_on", "state"),
-        ("percent", "percent_explanation"),
+        ("month", "due_on", "state"),
+        ("percent_done", "percent_explanation"),
         "done",
         ("problems", "support_needed"),
         ("next_steps", "expects_delay"),
@@ -56,9 +57,9 @@ class ProgressReportAdmin(OfVisibleProjects):
     search_fields = ("project__code", "project__name", "done", "problems")
     date_hierarchy = "period"
 
-    @display(description=_("period"), ordering="period")
+    @display(description=_("month"), ordering="period")
     def month(self, report: ProgressReport) -> str:
-        return f"{report.period:%Y-%m}"
+        return date_format(report.period, "YEAR_MONTH_FORMAT")
 
     @display(description=_("progress (%)"), ordering="percent")
     def percent_done(self, report: ProgressReport) -> SafeString:

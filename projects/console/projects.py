@@ -18,6 +18,7 @@ from accounts.access import Capability
 from accounts.console import ConsoleModelAdmin, site
 from accounts.console.cells import example_badge, simulated_badge
 from accounts.console.reader import reader
+from accounts.console.timeline import IN_WORDS
 from accounts.console.viewed_list import ViewedAdmin
 from projects.choices import ACTIVE_STAGES, ExportKind, Rag
 from projects.console import cells
@@ -38,6 +39,7 @@ from projects.services import projects as services
 from projects.wording import reasons_in_words
 
 WORK = (Capability.SEE_REGION, Capability.SEE_OWN_WORK)
+IN_WORDS[str(Project._meta.get_field("rag_reasons"))] = lambda reasons: "；".join(reasons_in_words(reasons))
 TOLD_WHY = (Rag.RED, Rag.AMBER)
 CORRECTED_HERE = ("name", "category", "action", "commitment", "note", "responsible_leader", "contact",
                   "investment_total", "investment_this_year")  # fmt: skip

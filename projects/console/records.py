@@ -25,12 +25,12 @@ class ReportingPeriodAdmin(ConsoleModelAdmin):
 
     viewers = WORK
     visible = reporting_periods_visible_to
-    fields = ("report", ("period", "due_on", "opened_on"))
+    fields = ("report", ("month", "due_on", "opened_on"))
     list_display = ("month", "report", "due_on", "opened_on")
     list_select_related = ("report",)
     ordering = ("-period",)
 
-    @display(description=_("period"), ordering="period")
+    @display(description=_("month"), ordering="period")
     def month(self, row: ReportingPeriod) -> str:
         return date_format(row.period, "YEAR_MONTH_FORMAT")
 
@@ -58,7 +58,7 @@ class DepartmentRecordAdmin(ConsoleModelAdmin):
     search_fields = ("department__name",)
     ordering = ("-reporting_period__period", "rank", "department__position")
 
-    @display(description=_("period"), ordering="reporting_period__period")
+    @display(description=_("month"), ordering="reporting_period__period")
     def month(self, row: DepartmentRecord) -> str:
         return date_format(row.reporting_period.period, "YEAR_MONTH_FORMAT")
 

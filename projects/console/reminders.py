@@ -65,7 +65,7 @@ class ReminderRuleAdmin(ConsoleModelAdmin):
         "text_en",
         "is_active",
     )
-    list_display = ("in_words", "level", "by", "code", "is_active")
+    list_display = ("in_words", "level", "by", "is_active")
     list_filter = (
         ("subject", ChoicesDropdownFilter),
         ("level", ChoicesDropdownFilter),

@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +83,7 @@ class Bulletin(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.period:%Y-%m}"
+        return f"{self.title} {date_format(self.period, 'YEAR_MONTH_FORMAT')}"
 
     @property
     def is_issued(self) -> bool:

@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, VersionedModel
@@ -30,7 +31,7 @@ class ReportingPeriod(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report} {self.period:%Y-%m}"
+        return f"{self.report} {date_format(self.period, 'YEAR_MONTH_FORMAT')}"
 
 
 @pghistory.track()
@@ -73,4 +74,4 @@ class DepartmentRecord(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.department} {self.reporting_period.period:%Y-%m}"
+        return f"{self.department} {date_format(self.reporting_period.period, 'YEAR_MONTH_FORMAT')}"

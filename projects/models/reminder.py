@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5, Now
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Channel, Level
@@ -17,10 +18,10 @@ from indicators.models import WorkReport
 from projects.choices import Audience, ReminderState, ReminderSubject, SubjectKind
 from projects.models.milestone import Milestone
 from projects.models.project import Project
+from projects.rule_wording import DECIDED, rule_in_words
 from projects.rules.reminder_texts import PLACEHOLDERS, unknown_placeholders
 
 LONGEST_OFFSET = 250  # a year of working days
-DECIDED = frozenset({ReminderSubject.EXTENSION_DECISION, ReminderSubject.REVIEW, ReminderSubject.CLOSURE})
 
 
 @pghistory.track()
@@ -66,7 +67,7 @@ class ReminderRule(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return rule_in_words(self)
 
     @property
     def channels_in_words(self) -> str:
@@ -198,4 +199,4 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule or self.manual} · {self.recipient} · {self.occasion_on}"
+        return f"{self.rule or self.manual} · {self.recipient} · {date_format(self.occasion_on, 'DATE_FORMAT')}"

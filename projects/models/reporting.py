@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import VersionedModel
@@ -83,7 +84,7 @@ class ProgressReport(VersionedModel):
         indexes = [models.Index(fields=["state", "period"], name="progress_report_state_period")]
 
     def __str__(self) -> str:
-        return f"{self.project} {self.period:%Y-%m}"
+        return f"{self.project} {date_format(self.period, 'YEAR_MONTH_FORMAT')}"
 
 
 @pghistory.track()
@@ -108,7 +109,7 @@ class ReportedCompletion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.milestone} {self.completed_on}"
+        return f"{self.milestone} {date_format(self.completed_on, 'DATE_FORMAT')}"
 
 
 @pghistory.track()
@@ -161,7 +162,7 @@ class Extension(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.milestone or self.project} → {self.new_due_on}"
+        return f"{self.milestone or self.project} → {date_format(self.new_due_on, 'DATE_FORMAT')}"
 
 
 @pghistory.track()

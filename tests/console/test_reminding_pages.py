@@ -86,7 +86,8 @@ def test_my_wishes_are_kept_and_a_contradiction_stays_at_the_form(district: Dist
 def test_the_preview_says_who_would_get_what_and_writes_nothing(chased: District, client: Client) -> None:
     client.force_login(chased.people.supervisor)
     text = client.get(reverse("console:reminder_preview"), {"on": "2024-09-20"}).content.decode()
-    for expected in ("2024年9月20日", "在建厂房 · 开工", "milestone-overdue-leader", "四级"):
+    rule = ReminderRule.objects.get(code="milestone-overdue-leader")
+    for expected in ("2024年9月20日", "在建厂房 · 开工", str(rule), "四级"):
         assert expected in text
     assert not Reminder.objects.exists()
 

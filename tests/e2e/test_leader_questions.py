@@ -124,7 +124,7 @@ def who_leads_a_project_and_how_late_is_it(leader: Leader) -> None:
     )[0]
     standing = leader.page.locator(".db-summary")
     expect(standing).to_contain_text(lead)
-    expect(standing).to_contain_text(f"{(TODAY - due_on).days} 天" if due_on < TODAY else "按进度")
+    expect(standing).to_contain_text(f"{(TODAY - due_on).days}天" if due_on < TODAY else "按进度")
 
 
 def where_the_revenue_will_end(leader: Leader) -> None:
@@ -248,7 +248,7 @@ def which_part_of_the_report_stands_worst(leader: Leader) -> None:
 def how_it_stood_a_month_ago(leader: Leader) -> None:
     leader.asks("一个月前有几个红灯")
     day = TODAY - timedelta(days=31)
-    leader.page.get_by_label("截至日期").fill(f"{day}")
+    leader.page.get_by_label("查看日期").fill(f"{day}")
     leader.click(leader.page.get_by_role("button", name="查看"))
     red = one(
         """SELECT count(*) FROM (

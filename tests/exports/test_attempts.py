@@ -35,7 +35,7 @@ def test_storage_that_fails_three_times_is_told_in_words(
     assert jobs.write_pending() == 2
     told = client.get(f"{EXPORTS}{export['id']}/").json()
     assert (told["state"], told["failure"]) == (
-        "failed", f"文件未能生成。请用筛选条件缩小范围，或告知运维人员：导出编号 {export['id']}。",
+        "failed", f"文件未能生成。请用筛选条件缩小范围，或告知运维人员：导出编号{export['id']}。",
     )  # fmt: skip
     assert client.get(f"{EXPORTS}{export['id']}/content/").status_code == 409
 

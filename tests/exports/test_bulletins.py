@@ -157,7 +157,7 @@ def test_leaders_and_heads_are_told_each_of_what_is_theirs(judged: District) -> 
     assert told["leader"].path == f"/console/bulletins/{issued.pk}/"
     assert told["leader"].title == "督查通报〔2024〕第1期：关于9月工作的通报"
     record = DepartmentRecord.objects.get(reporting_period__period=SEPTEMBER, department=judged.fgw)
-    assert f"本单位排名第 {record.rank}" in told["head_fgw"].body
+    assert f"本单位排名第{record.rank}" in told["head_fgw"].body
 
 
 @pytest.mark.django_db

@@ -122,6 +122,6 @@ def test_failed_deliveries_are_sent_again_from_their_list(failed: Delivery, chas
     client.force_login(chased.people.system_admin)
     address = reverse("console:accounts_delivery_changelist")
     response = client.post(address, {"action": "send_again", "_selected_action": [failed.pk]}, follow=True)
-    assert f"#{failed.pk} 将重新发送" in response.content.decode()
+    assert f"#{failed.pk}将重新发送" in response.content.decode()
     failed.refresh_from_db()
     assert failed.state == DeliveryState.QUEUED

@@ -4,10 +4,10 @@
   "use strict";
 
   const TONES = {
-    red: ["--db-red", "solid"],
+    red: ["--db-arc-red", "solid"],
     amber: ["--db-arc-amber", "diagonal"],
     green: ["--db-arc-green", "dots"],
-    blue: ["--db-blue", "grid"],
+    blue: ["--db-arc-blue", "grid"],
     grey: ["--db-arc-grey", "empty"],
   };
   // Lines have no room for a pattern: they differ in dashes and points instead.
@@ -17,6 +17,7 @@
   const STACKED = new Set(["stacked_rows", "stacked_columns"]);
   const PAPER_WIDTH = 660;
   const LINE_LENGTH = 12;
+  const LINE_LENGTH_ON_A_PHONE = 7;
   const charts = [];
   let onPaper = false;
 
@@ -59,9 +60,10 @@
 
   // A long name takes two lines, and ends with an ellipsis if it needs more.
   const wrapped = (label) => {
-    if (label.length <= LINE_LENGTH) return label;
-    const rest = label.slice(LINE_LENGTH);
-    return [label.slice(0, LINE_LENGTH), rest.length > LINE_LENGTH ? `${rest.slice(0, LINE_LENGTH - 1)}…` : rest];
+    const length = innerWidth < 700 ? LINE_LENGTH_ON_A_PHONE : LINE_LENGTH;
+    if (label.length <= length) return label;
+    const rest = label.slice(length);
+    return [label.slice(0, length), rest.length > length ? `${rest.slice(0, length - 1)}…` : rest];
   };
 
   const dataset = (series, kind) => {
