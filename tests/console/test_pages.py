@@ -170,11 +170,3 @@ def test_a_list_of_thirty_rows_needs_no_more_queries_than_one_of_ten(
             assert client.get(page(f"{name}_changelist")).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]
-
-
-def test_the_dashboard_needs_at_most_twenty_five_queries(
-    filled: District, client: Client, django_assert_max_num_queries: Any
-) -> None:
-    client.force_login(filled.people.supervisor)
-    with django_assert_max_num_queries(25):
-        client.get(page("index"))
