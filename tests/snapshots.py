@@ -9,7 +9,10 @@ from django.core.serializers import sort_dependencies
 from django.db import connection, transaction
 from pghistory.models import Event as PgHistoryEvent
 
+from projects.services.statistics import refresh_statistics
+
 T = TypeVar("T")
+LARGE = 1_000_000
 
 
 class Snapshot(Generic[T]):
@@ -46,6 +49,8 @@ class Snapshot(Generic[T]):
             for table, content in self._rows.items():
                 with cursor.copy(f"COPY {table} FROM STDIN") as rows:
                     rows.write(content)
+        if sum(map(len, self._rows.values())) > LARGE:
+            refresh_statistics()
         return pickle.loads(self._made)  # noqa: S301  (our own, a moment ago)
 
     def _filled(self) -> list[str]:
