@@ -11,7 +11,10 @@ from django.apps import apps
 from django.db import connection, transaction
 from psycopg import Cursor, sql
 
+from projects.services.statistics import refresh_statistics
+
 T = TypeVar("T")
+LARGE = 1_000_000
 
 
 class Snapshot(Generic[T]):
@@ -62,6 +65,8 @@ class Snapshot(Generic[T]):
             for table, content in self._rows.items():
                 with cursor.copy(f"COPY {table} FROM STDIN") as rows:
                     rows.write(content)
+        if sum(map(len, self._rows.values())) > LARGE:
+            refresh_statistics()
         return pickle.loads(self._made)  # noqa: S301  (our own, a moment ago)
 
     def _pass_by_ids(self) -> None:

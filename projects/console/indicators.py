@@ -77,6 +77,7 @@ class IndicatorLinkAdmin(ConsoleModelAdmin):
     adders = (Capability.SUPERVISE,)
     changers = (Capability.SUPERVISE, Capability.FILE_PROGRESS)
     fields = (("project", "indicator"), CONTRIBUTIONS)
+    autocomplete_fields = ("project",)  # a thousand options are half a second and 200 KB
     list_display = ("project", "indicator", *CONTRIBUTIONS)
     list_select_related = ("project", "indicator")
     search_fields = ("project__code", "project__name", "indicator__code", "indicator__name")

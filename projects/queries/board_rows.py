@@ -1,8 +1,7 @@
 """Where the dashboard's numbers come from: the rows as they are, or as they were at the end of a past day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
@@ -21,12 +20,11 @@ from projects.queries.tally import Group, grouped
 
 TOP = 10
 TURNED_RED_WITHIN = timedelta(days=7)
-# What is read of a past row; it has many more columns, long texts among them.
-OF_A_PROJECT = (
-    "id", "code", "name", "rag", "rag_since", "rag_reasons", "stage", "assigned_on", "next_due_on", "due_on",
-    "lead_department",
-)  # fmt: skip
-OF_A_MILESTONE = ("id", "title", "due_on", "completed_on", "waived_on", "project")
+# What is read of a row; it has many more columns, long texts among them.
+OF_A_RED_PROJECT = ("id", "code", "name", "rag", "rag_since", "rag_reasons", "next_due_on", "due_on")
+OF_A_PAST_PROJECT = (*OF_A_RED_PROJECT, "stage", "assigned_on", "lead_department_id")
+OF_A_MILESTONE = ("id", "title", "due_on")
+OF_A_PAST_MILESTONE = (*OF_A_MILESTONE, "completed_on", "waived_on", "project_id")
 REPORT_COUNTS = ("expected", "filed", "approved", "returned")
 ByDepartment = dict[int | None, dict[str, int]]
 
@@ -63,11 +61,11 @@ class LateMilestone:
 
 @dataclass(frozen=True, slots=True)
 class Unreported:
-    """A project that owes its report on a month."""
+    """A project that owes its report on a month; ``department`` names the one that leads it."""
 
     code: str
     name: str
-    lead_department: Department | None
+    department: str
 
 
 class BoardRows(Protocol):
@@ -115,12 +113,15 @@ class PresentRows:
         return grouped(self.projects, self.day)
 
     def punctuality(self) -> ByDepartment:
-        handed_over = self.projects.exclude(stage=Stage.DRAFTED)
-        fallen_due = Milestone.objects.filter(project__in=handed_over, due_on__lte=self.day, waived_on=None)
-        rows = fallen_due.values("project__lead_department").annotate(
-            due=Count("pk"), on_time=Count("pk", filter=Q(completed_on__lte=F("due_on")))
+        fallen_due = Q(milestones__due_on__lte=self.day, milestones__waived_on=None)
+        done = Q(milestones__completed_on__lte=F("milestones__due_on"))
+        rows = (
+            self.projects.exclude(stage=Stage.DRAFTED)
+            .filter(fallen_due)
+            .values("lead_department")
+            .annotate(due=Count("milestones"), on_time=Count("milestones", filter=done))
         )
-        return {row["project__lead_department"]: {"due": row["due"], "on_time": row["on_time"]} for row in rows}
+        return {row["lead_department"]: {"due": row["due"], "on_time": row["on_time"]} for row in rows}
 
     def reports(self, period: date) -> ByDepartment:
         rows = (
@@ -138,23 +139,36 @@ class PresentRows:
         return {row.pop("lead_department"): row for row in found}
 
     def turned_red(self, since: date) -> tuple[list[RedProject], int]:
-        red = shown(_newest_red(self.projects.filter(turned_red(since))), TOP)
-        return _red_projects(red.rows), red.count
+        red = shown(self._red().filter(turned_red(since)).order_by("-rag_since", "id"), TOP)
+        return [_red_project(row, row.lead_department) for row in red.rows], red.count
 
     def overdue(self) -> tuple[list[LateMilestone], int]:
-        late = shown(overdue_milestones(self.projects, self.day), TOP)
-        return [_late(milestone, milestone.project) for milestone in late.rows], late.count
+        late = shown(self._overdue(), TOP)
+        return [_late(row, row.project, row.project.lead_department) for row in late.rows], late.count
 
     def all_red(self) -> list[RedProject]:
-        return _red_projects(_red_by_code(self.projects))
+        return [_red_project(row, row.lead_department) for row in self._red().order_by("code")]
 
     def all_overdue(self) -> list[LateMilestone]:
-        return [_late(row, row.project) for row in overdue_milestones(self.projects, self.day)]
+        return [_late(row, row.project, row.project.lead_department) for row in self._overdue()]
 
     def unreported(self, period: date) -> list[Unreported]:
         filed = ProgressReport.objects.filter(project=OuterRef("pk"), period=period, state__in=FILED)
         owing = self.projects.filter(owes_report(period)).exclude(Exists(filed))
-        return _by_department(owing.select_related("lead_department"))
+        by_department = owing.order_by(F("lead_department__position").asc(nulls_first=True), "lead_department", "code")
+        return [
+            Unreported(code, name, department or "")
+            for code, name, department in by_department.values_list("code", "name", "lead_department__name")
+        ]
+
+    def _red(self) -> QuerySet[Project]:
+        red = self.projects.filter(rag=Rag.RED).select_related("lead_department")
+        return red.only(*OF_A_RED_PROJECT, *_of_department("lead_department"))
+
+    def _overdue(self) -> QuerySet[Milestone]:
+        of_project = [f"project__{name}" for name in ("code", "name", "rag", "rag_reasons")]
+        late = overdue_milestones(self.projects, self.day)
+        return late.only(*OF_A_MILESTONE, *of_project, *_of_department("project__lead_department"))
 
 
 class PastRows:
@@ -163,10 +177,15 @@ class PastRows:
     def __init__(self, user: User, report: WorkReport, day: date) -> None:
         self.day = day
         self.projects = projects_then(user, report, day)
-        self._rows = list(self.projects.select_related("lead_department").only(*OF_A_PROJECT))
-        self._by_id = {row.id: row for row in self._rows}
-        fallen_due = milestones_then(self.projects, day).filter(due_on__lte=day).order_by("due_on", "id")
-        self._milestones = list(fallen_due.only(*OF_A_MILESTONE))
+        rows = self.projects.order_by("code").values_list(*OF_A_PAST_PROJECT, named=True)
+        self._by_id: dict[int, Any] = {row.id: row for row in rows}
+        self._departments = Department.objects.in_bulk(
+            {row.lead_department_id for row in self._by_id.values()} - {None}
+        )
+        fallen_due = milestones_then(self._by_id, day, *OF_A_PAST_MILESTONE)
+        self._milestones = sorted(
+            (row for row in fallen_due if row.due_on <= day), key=lambda row: (row.due_on, row.id)
+        )
 
     def groups(self) -> list[Group]:
         """See :class:`BoardRows`, here and below."""
@@ -177,54 +196,66 @@ class PastRows:
         for milestone in self._milestones:
             project = self._by_id[milestone.project_id]
             if milestone.waived_on is None and project.stage != Stage.DRAFTED:
-                lead = project.lead_department_id
                 done = milestone.completed_on
-                counts[lead] += Counter(due=1, on_time=int(done is not None and done <= milestone.due_on))
+                of_lead = counts[project.lead_department_id]
+                of_lead["due"] += 1
+                of_lead["on_time"] += done is not None and done <= milestone.due_on
         return {lead: {"due": of_lead["due"], "on_time": of_lead["on_time"]} for lead, of_lead in counts.items()}
 
     def reports(self, period: date) -> ByDepartment:
-        states = dict(progress_reports_then(self.projects, self.day, period).values_list("project_id", "state"))
+        states = self._states(period)
         counts: dict[int | None, Counter[str]] = defaultdict(Counter)
-        for row in self._rows:
-            if self._owes(row, period):
-                state = states.get(row.id)
-                counts[row.lead_department_id] += Counter(
-                    expected=1,
-                    filed=int(state in FILED),
-                    approved=int(state == ProgressReportState.APPROVED),
-                    returned=int(state == ProgressReportState.RETURNED),
-                )
+        for row in self._owing(period):
+            state, of_lead = states.get(row.id), counts[row.lead_department_id]
+            of_lead["expected"] += 1
+            of_lead["filed"] += state in FILED
+            of_lead["approved"] += state == ProgressReportState.APPROVED
+            of_lead["returned"] += state == ProgressReportState.RETURNED
         return {lead: {name: of_lead[name] for name in REPORT_COUNTS} for lead, of_lead in counts.items()}
 
     def turned_red(self, since: date) -> tuple[list[RedProject], int]:
-        red = list(_newest_red(self.projects.filter(turned_red(since))))
-        return _red_projects(red[:TOP]), len(red)
+        red = [row for row in self.all_red() if row.rag_since is not None and row.rag_since >= since]
+        red.sort(key=lambda row: row.id)
+        red.sort(key=lambda row: row.rag_since or since, reverse=True)  # keeps the order of those of one day
+        return red[:TOP], len(red)
 
     def overdue(self) -> tuple[list[LateMilestone], int]:
         late = self.all_overdue()
         return late[:TOP], len(late)
 
     def all_red(self) -> list[RedProject]:
-        return _red_projects(_red_by_code(self.projects))
+        return [_red_project(row, self._lead(row)) for row in self._by_id.values() if row.rag == Rag.RED]
 
     def all_overdue(self) -> list[LateMilestone]:
-        return [
-            _late(milestone, self._by_id[milestone.project_id])
-            for milestone in self._milestones
-            if milestone.due_on < self.day
-            and milestone.completed_on is None
-            and milestone.waived_on is None
-            and self._by_id[milestone.project_id].stage in ACTIVE_STAGES
-        ]
+        found = []
+        for milestone in self._milestones:
+            project = self._by_id[milestone.project_id]
+            is_open = milestone.completed_on is None and milestone.waived_on is None
+            if is_open and milestone.due_on < self.day and project.stage in ACTIVE_STAGES:
+                found.append(_late(milestone, project, self._lead(project)))
+        return found
 
     def unreported(self, period: date) -> list[Unreported]:
-        reports = progress_reports_then(self.projects, self.day, period).filter(state__in=FILED)
-        filed = set(reports.values_list("project_id", flat=True))
-        return _by_department(row for row in self._rows if self._owes(row, period) and row.id not in filed)
+        states = self._states(period)
+        owing = [row for row in self._owing(period) if states.get(row.id) not in FILED]
+        owing.sort(key=lambda row: _place(self._lead(row)))  # keeps the order by code
+        return [Unreported(row.code, row.name, str(self._lead(row) or "")) for row in owing]
 
-    @staticmethod
-    def _owes(row: Any, period: date) -> bool:
-        return row.stage in ACTIVE_STAGES and row.assigned_on is not None and row.assigned_on < period
+    def _lead(self, row: Any) -> Department | None:
+        return self._departments.get(row.lead_department_id)
+
+    def _states(self, period: date) -> dict[int, str]:
+        """Project → state of its report on a month."""
+        reports = progress_reports_then(self._by_id, self.day, period, "project_id", "state")
+        return {row.project_id: row.state for row in reports}
+
+    def _owing(self, period: date) -> list[Any]:
+        """See ``lists.owes_report``."""
+        return [
+            row
+            for row in self._by_id.values()
+            if row.stage in ACTIVE_STAGES and row.assigned_on is not None and row.assigned_on < period
+        ]
 
 
 def overdue_milestones(projects: QuerySet[Project], today: date) -> QuerySet[Milestone]:
@@ -236,29 +267,20 @@ def overdue_milestones(projects: QuerySet[Project], today: date) -> QuerySet[Mil
     )
 
 
-def _newest_red(red: QuerySet[Any]) -> QuerySet[Any]:
-    return red.select_related("lead_department").order_by("-rag_since", "id")
-
-
-def _red_by_code(projects: QuerySet[Any]) -> QuerySet[Any]:
-    return projects.filter(rag=Rag.RED).select_related("lead_department").order_by("code")
-
-
-def _red_projects(rows: Iterable[Any]) -> list[RedProject]:
-    names = [field.name for field in fields(RedProject)]
-    return [RedProject(**{name: getattr(row, name) for name in names}) for row in rows]
-
-
-def _by_department(rows: Iterable[Any]) -> list[Unreported]:
-    found = [Unreported(row.code, row.name, row.lead_department) for row in rows]
-    return sorted(found, key=lambda row: (_place(row.lead_department), row.code))
+def _of_department(relation: str) -> list[str]:
+    """All columns of a department, with those of the row that points to it."""
+    return [f"{relation}__{field.name}" for field in Department._meta.concrete_fields]
 
 
 def _place(department: Department | None) -> tuple[int, int]:
     return (department.position, department.pk) if department else (0, 0)
 
 
-def _late(milestone: Any, project: Any) -> LateMilestone:
+def _red_project(row: Any, lead: Department | None) -> RedProject:
+    return RedProject(**{name: getattr(row, name) for name in OF_A_RED_PROJECT}, lead_department=lead)
+
+
+def _late(milestone: Any, project: Any, lead: Department | None) -> LateMilestone:
     return LateMilestone(
         id=milestone.id,
         title=milestone.title,
@@ -268,5 +290,5 @@ def _late(milestone: Any, project: Any) -> LateMilestone:
         project_name=project.name,
         project_rag=project.rag,
         project_rag_reasons=project.rag_reasons,
-        lead_department=project.lead_department,
+        lead_department=lead,
     )

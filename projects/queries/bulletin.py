@@ -158,5 +158,5 @@ def _not_reported(owing: Iterable[Unreported]) -> list[Figures]:
     """Lead departments with the projects of which they owe a report on the month."""
     names: dict[str, list[str]] = defaultdict(list)
     for row in owing:
-        names[row.lead_department.name if row.lead_department else ""].append(f"{row.code} {row.name}")
+        names[row.department].append(f"{row.code} {row.name}")
     return [{"department": department, "projects": owed} for department, owed in names.items()]

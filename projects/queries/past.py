@@ -6,6 +6,7 @@ row's columns under the same names, so that the conditions and counts of the pre
 only the row's id is ``id`` there, not the primary key.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -60,21 +61,25 @@ def project_then(day: date, column: str) -> Subquery:
     return Subquery(written.order_by("-pgh_created_at", "-pgh_id").values(column)[:1])
 
 
-def milestones_then(projects: QuerySet[Any], day: date) -> QuerySet[Any]:
-    """The milestones of past projects as they were."""
-    return _newest(Milestone, day, project_id__in=projects.order_by().values("id"))
+def milestones_then(project_ids: Collection[int], day: date, *columns: str) -> list[Any]:
+    """The milestones of projects as they were, as named tuples of columns."""
+    return _newest(Milestone, day, columns, project_id__in=project_ids)
 
 
-def progress_reports_then(projects: QuerySet[Any], day: date, period: date) -> QuerySet[Any]:
-    """The reports of past projects on a month as they were."""
-    return _newest(ProgressReport, day, project_id__in=projects.order_by().values("id"), period=period)
+def progress_reports_then(project_ids: Collection[int], day: date, period: date, *columns: str) -> list[Any]:
+    """The reports of projects on a month as they were, as named tuples of columns."""
+    return _newest(ProgressReport, day, columns, project_id__in=project_ids, period=period)
 
 
-def _newest(model: type[Model], day: date, **never_changing: Any) -> QuerySet[Any]:
-    """The newest record of each row before a day's end, unless that records its deletion."""
+def _newest(model: type[Model], day: date, columns: Collection[str], **never_changing: Any) -> list[Any]:
+    """The newest record of each row before a day's end, unless that records its deletion.
+
+    One table, read once, and nothing joined: with statistics from before the rows came, PostgreSQL would join
+    thousands of records to each other in nested loops.
+    """
     written = _records_of(model).filter(pgh_created_at__lt=end_of(day), **never_changing)
-    newest = written.order_by("id", "-pgh_created_at", "-pgh_id").distinct("id").values("pgh_id")
-    return _records_of(model).filter(pgh_id__in=newest).exclude(pgh_label=DELETED)
+    newest = written.order_by("id", "-pgh_created_at", "-pgh_id").distinct("id")
+    return [row for row in newest.values_list(*columns, "pgh_label", named=True) if row.pgh_label != DELETED]
 
 
 def _records_of(model: type[Model]) -> QuerySet[Any]:

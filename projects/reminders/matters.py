@@ -17,6 +17,7 @@ from projects.queries.duties import console_path, review_path
 
 Key = tuple[str, int]
 TEXT_LENGTH = 60
+OF_ITS_PROJECT = ("project__code", "project__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,17 @@ def _of_project(project: Project, **more: Any) -> Matter:
 
 
 def _projects(ids: Collection[int]) -> dict[int, Matter]:
-    rows = Project.objects.filter(pk__in=ids)
+    rows = Project.objects.filter(pk__in=ids).only("code", "name")
     return {row.pk: _of_project(row, review=review_path("project", row.pk)) for row in rows}
 
 
 def _milestones(ids: Collection[int]) -> dict[int, Matter]:
-    rows = Milestone.objects.filter(pk__in=ids).select_related("project")
+    rows = Milestone.objects.filter(pk__in=ids).select_related("project").only("title", *OF_ITS_PROJECT)
     return {row.pk: _of_project(row.project, milestone=row.title) for row in rows}
 
 
 def _progress_reports(ids: Collection[int]) -> dict[int, Matter]:
-    rows = ProgressReport.objects.filter(pk__in=ids).select_related("project")
+    rows = ProgressReport.objects.filter(pk__in=ids).select_related("project").only("period", *OF_ITS_PROJECT)
     return {
         row.pk: _of_project(
             row.project,

@@ -20,21 +20,26 @@ EVERYBODY = statements.Only()
 
 
 @dataclass(frozen=True, slots=True)
+class RuleInWords:
+    """A rule in the reader's language, put into words once for all reminders that it calls for."""
+
+    level: str
+    sentence: str
+    channels: str
+
+
+@dataclass(frozen=True, slots=True)
 class Foreseen:
     """One reminder that a day would bring, as things are now; ``muted`` names channels its recipient does not want."""
 
     rule: ReminderRule
+    said: RuleInWords
     matter: Matter
     recipient: User
     due_on: date
     occasion_on: date
     level: int
     muted: str
-
-    @property
-    def rule_in_words(self) -> str:
-        """What the rule says, when, and to whom."""
-        return rule_in_words(self.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,11 @@ def preview(report: WorkReport, on: date, only: statements.Only = EVERYBODY) -> 
     people = User.objects.select_related("department").in_bulk({row.recipient_id for row in gravest})
     wishes = dict(ContactPreference.objects.filter(user__in=people).values_list("user_id", "muted_channels"))
     matters = matters_of(Reminder(subject_kind=row.subject_kind, subject_id=row.subject_id) for row in gravest)
+    said = {pk: _in_words(rules[pk]) for pk in {row.rule_id for row in gravest}}
     lines = [
         Foreseen(
             rules[row.rule_id],
+            said[row.rule_id],
             matters.get((row.subject_kind, row.subject_id), Matter()),
             people[row.recipient_id],
             row.due_on,
@@ -77,6 +84,10 @@ def preview(report: WorkReport, on: date, only: statements.Only = EVERYBODY) -> 
         for row in gravest
     ]
     return Preview(on, is_workday=True, total=total, lines=lines)
+
+
+def _in_words(rule: ReminderRule) -> RuleInWords:
+    return RuleInWords(str(rule.get_level_display()), rule_in_words(rule), rule.channels_in_words)
 
 
 def muted_in_words(rule: ReminderRule, muted: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from accounts.choices import Role
 from accounts.models import Region
 from indicators.choices import Comparison
 from indicators.models import Indicator, PlannedValue, Reading
-from projects.models import IndicatorLink
+from projects.models import IndicatorLink, Project
 from projects.services import standing
 from tests import factories as make
 from tests.cycle.acting import PDF
@@ -234,6 +234,23 @@ def test_a_link_is_made_and_filled_in_the_console(district: District, jobs: Indi
     assert client.post(change, sent).status_code == 302
     made.refresh_from_db()
     assert made.delivered_contribution == 120
+
+
+def test_the_projects_offered_for_a_link_are_those_of_the_reader(district: District, client: Client) -> None:
+    field = {"app_label": "projects", "model_name": "indicatorlink", "field_name": "project"}
+    for user, expected in (
+        (district.people.supervisor, set(Project.objects.filter(report=district.report))),
+        (district.people.supervisor_elsewhere, {district.project_elsewhere}),
+    ):
+        client.force_login(user)
+        form = client.get(reverse("console:projects_indicatorlink_add")).content.decode()
+        assert not any(project.name in form for project in Project.objects.all())
+        offered = client.get(reverse("console:autocomplete"), field).json()["results"]
+        assert {row["id"] for row in offered} == {str(project.pk) for project in expected}
+    client.force_login(district.people.supervisor_elsewhere)
+    sent = {"project": district.led.pk, "indicator": Indicator.objects.filter(report=district.report)[0].pk}
+    assert client.post(reverse("console:projects_indicatorlink_add"), sent).status_code == 200
+    assert not IndicatorLink.objects.filter(project=district.led).exists()
 
 
 def test_the_year_comparison_shows_21_indicators_and_13_targets_below_last_year(client: Client) -> None:

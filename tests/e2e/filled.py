@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import Model, OuterRef, Subquery
 from django.test import override_settings
 
@@ -75,19 +76,40 @@ def _keep(project: Project, office: User) -> None:
 
 
 def multiply() -> None:
-    """Four times the report's projects, each with its milestones and monthly reports: more than 1,000."""
+    """Four times the report's projects, each with its milestones, monthly reports and past: more than 1,000."""
     originals = list(Project.objects.order_by("pk"))
     for number in range(1, COPIES):
         copies = {project.pk: copied(project, code=f"{number}-{project.code}"[:20]) for project in originals}
         for each in copies.values():
             each.source_code, each.next_milestone_id = "", None
         Project.objects.bulk_create(copies.values())
+        _copy_past(Project, copies)
         for model in (Milestone, ProgressReport):
             rows = model._default_manager.filter(project__in=originals).order_by("pk")  # the last stays the last
-            model._default_manager.bulk_create([copied(row, project=copies[row.project_id]) for row in rows])
+            twins = {row.pk: copied(row, project=copies[row.project_id]) for row in rows}
+            model._default_manager.bulk_create(twins.values())
+            _copy_past(model, twins)
     Project.objects.filter(next_due_on__isnull=False, next_milestone=None).update(
         next_milestone=Subquery(Milestone.objects.filter(project=OuterRef("pk")).order_by("due_on").values("pk")[:1])
     )
+
+
+def _copy_past(model: type[Model], twins: dict[int, Any]) -> None:
+    """The records of rows, for their twins; what the triggers have just recorded of those stays the newest."""
+    records = model.pgh_event_model._meta  # type: ignore[attr-defined]  # pghistory's
+    columns = [field.column for field in records.concrete_fields if not field.primary_key]
+    of_the_twin = {"id": "twin.id", "pgh_obj_id": "twin.id", "project_id": "twin.project_id"}
+    values = [of_the_twin.get(column, f"record.{column}") for column in columns]
+    ids = [twin.pk for twin in twins.values()]
+    projects = [getattr(twin, "project_id", twin.pk) for twin in twins.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""INSERT INTO {records.db_table} ({", ".join(columns)}) SELECT {", ".join(values)}
+                FROM {records.db_table} AS record
+                JOIN unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS twin (of, id, project_id)
+                  ON twin.of = record.id""",  # noqa: S608 - names of columns
+            [list(twins), ids, projects],
+        )
 
 
 def copied(row: Model, **changes: Any) -> Any:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from projects.services.statistics import refresh_statistics
 from projects.work_report.importer import Outcome, apply
 from projects.work_report.validation import RefusedDataError, validated
 
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             )
             raise CommandError(message % {"count": count}) from refused
         outcome = apply(dataset, assigned_on=assigned_on, progress=self._progress)
+        if outcome.created.total():
+            refresh_statistics()
         self._tell(dataset.report.title, outcome)
 
     def _progress(self, kind: str, created: int) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from projects.demonstration.gate import current_report
 from projects.demonstration.simulation import simulate
+from projects.services.statistics import refresh_statistics
 
 
 class Command(BaseCommand):
@@ -18,4 +19,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell how many projects were simulated."""
         count = simulate(report=current_report())
+        if count:
+            refresh_statistics()
         self.stdout.write(_("%(count)s projects simulated.") % {"count": count})

@@ -33,8 +33,7 @@ def due_of(project: Project, directory: Directory) -> tuple[bool, date | None]:
     """Whether a project's end is settled, and when it is; a draft may have it in its final milestone only."""
     if project.due_on is not None or project.has_no_due_date:
         return True, project.due_on
-    final = directory.final_milestones.get(project.pk)
-    return final is not None, final.due_on if final else None
+    return project.pk in directory.final_dates, directory.final_dates.get(project.pk)
 
 
 def day(value: date | None) -> str:

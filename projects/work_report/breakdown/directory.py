@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
@@ -16,11 +17,16 @@ from projects.work_report.sheet.names import canonical_name, group_kinds, plain_
 NEAREST = 5
 NEAR_ENOUGH = 50  # of 100, for a name to be offered
 SIMILAR = 80  # of 100, for a project to be asked about
+# What a list is compared with; a project has many more columns, long texts among them.
+OF_A_PROJECT = (
+    "report", "code", "name", "commitment", "note", "stage", "due_on", "has_no_due_date",
+    "section", "lead_department", "responsible_leader",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Read once for a preview, in a constant number of queries."""
+    """Read once for a preview, in a constant number of queries. ``final_dates``: of final milestones, by project."""
 
     report: WorkReport
     departments: Sequence[Department]
@@ -28,7 +34,7 @@ class Directory:
     sections: Sequence[Section]
     projects: Sequence[Project]
     supporters: dict[int, frozenset[int]]
-    final_milestones: dict[int, Milestone]
+    final_dates: dict[int, date]
 
     @cached_property
     def _by_name(self) -> dict[str, list[Department]]:
@@ -100,7 +106,10 @@ class Directory:
 
 
 def directory_of(report: WorkReport) -> Directory:
-    """Six queries. ``report`` has its region selected."""
+    """Nine queries. ``report`` has its region selected.
+
+    What projects point to is fetched once for all of them, since a joined row would be made for each.
+    """
     region_id = report.region_id
     supporters: dict[int, set[int]] = defaultdict(set)
     support = ProjectSupport.objects.filter(project__report=report).values_list("project_id", "department_id")
@@ -108,14 +117,13 @@ def directory_of(report: WorkReport) -> Directory:
         supporters[project_id].add(department_id)
     leaders = Post.objects.filter(region=region_id, kind=PostKind.DISTRICT_LEADER).select_related("holder")
     final = Milestone.objects.filter(project__report=report, is_final=True)
+    projects = report.projects.only(*OF_A_PROJECT).prefetch_related("section", "lead_department", "responsible_leader")
     return Directory(
         report=report,
         departments=list(Department.objects.filter(region=region_id, is_active=True).order_by("position", "pk")),
         leaders=list(leaders.order_by("pk")),
         sections=list(report.sections.select_related("parent").order_by("position")),
-        projects=list(
-            report.projects.select_related("lead_department", "section", "responsible_leader__holder").order_by("code")
-        ),
+        projects=list(projects.order_by("code")),
         supporters={project_id: frozenset(found) for project_id, found in supporters.items()},
-        final_milestones={milestone.project_id: milestone for milestone in final},
+        final_dates=dict(final.values_list("project_id", "due_on")),
     )

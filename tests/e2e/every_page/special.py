@@ -88,6 +88,7 @@ def _of_red(name: str, account: str) -> Callable[[], Found]:
 
 SPECIAL: dict[str, Callable[[], Found]] = {
     "index": of("leader", "index"),
+    "index_of_a_past_day": lambda: ("leader", f"{reverse('console:index')}?as_of=2024-08-20"),
     "turned_red": of("leader", "turned_red"),
     "department_standings": of("leader", "department_standings"),
     "department_standing": of("leader", "department_standing", lambda: [red().lead_department_id]),

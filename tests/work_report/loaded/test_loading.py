@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import Model
 from django.utils import translation
 
@@ -175,3 +176,9 @@ def test_the_report_comes_with_the_settings_that_supervision_needs(model: type[M
 def test_judgements_are_stored_with_the_projects() -> None:
     assert not Project.objects.filter(standing_on=None).exists()
     assert not Project.objects.filter(next_milestone=None).exists()
+
+
+def test_the_planner_knows_how_much_was_loaded(loaded: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'projects_project'::regclass")
+        assert cursor.fetchone() == (Project.objects.count(),)
