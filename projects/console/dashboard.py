@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from math import pi
 from typing import Any
 
@@ -71,9 +71,9 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     if report is None:
         return {**context, "dashboard": None}
     asked = request.GET.get(AS_OF, "")
-    board, fault = _board(user, report, asked)
-    links = ReportLinks(board.report.pk, is_past=board.is_past)
     first = first_record(report)
+    board, fault = _board(user, report, asked, first)
+    links = ReportLinks(board.report.pk, is_past=board.is_past)
     return {
         **context,
         "dashboard": board,
@@ -115,10 +115,10 @@ def dashboard_context(request: HttpRequest, context: dict[str, Any]) -> dict[str
     }
 
 
-def _board(user: User, report: WorkReport, asked: str) -> tuple[Dashboard, str]:
+def _board(user: User, report: WorkReport, asked: str, first: datetime | None) -> tuple[Dashboard, str]:
     """The dashboard of the day asked for; today's, and what is wrong with the day, if there is none."""
     try:
-        return dashboard(user, report, date.fromisoformat(asked) if asked else None), ""
+        return dashboard(user, report, date.fromisoformat(asked) if asked else None, first=first), ""
     except ValueError:
         fault = _("Give a date as YYYY-MM-DD.")
     except InvalidInput as refusal:

@@ -24,7 +24,7 @@ TURNED_RED_WITHIN = timedelta(days=7)
 OF_A_RED_PROJECT = ("id", "code", "name", "rag", "rag_since", "rag_reasons", "next_due_on", "due_on")
 OF_A_PAST_PROJECT = (*OF_A_RED_PROJECT, "stage", "assigned_on", "lead_department_id")
 OF_A_MILESTONE = ("id", "title", "due_on")
-OF_A_PAST_MILESTONE = (*OF_A_MILESTONE, "completed_on", "waived_on", "project_id")
+OF_A_PAST_MILESTONE = ("due_on", "id", "title", "completed_on", "waived_on", "project_id")
 REPORT_COUNTS = ("expected", "filed", "approved", "returned")
 ByDepartment = dict[int | None, dict[str, int]]
 
@@ -144,13 +144,17 @@ class PresentRows:
 
     def overdue(self) -> tuple[list[LateMilestone], int]:
         late = shown(self._overdue(), TOP)
-        return [_late(row, row.project, row.project.lead_department) for row in late.rows], late.count
+        return [
+            _late(row.pk, row.title, row.due_on, row.project, row.project.lead_department) for row in late.rows
+        ], late.count
 
     def all_red(self) -> list[RedProject]:
         return [_red_project(row, row.lead_department) for row in self._red().order_by("code")]
 
     def all_overdue(self) -> list[LateMilestone]:
-        return [_late(row, row.project, row.project.lead_department) for row in self._overdue()]
+        return [
+            _late(row.pk, row.title, row.due_on, row.project, row.project.lead_department) for row in self._overdue()
+        ]
 
     def unreported(self, period: date) -> list[Unreported]:
         filed = ProgressReport.objects.filter(project=OuterRef("pk"), period=period, state__in=FILED)
@@ -183,9 +187,7 @@ class PastRows:
             {row.lead_department_id for row in self._by_id.values()} - {None}
         )
         fallen_due = milestones_then(self._by_id, day, *OF_A_PAST_MILESTONE)
-        self._milestones = sorted(
-            (row for row in fallen_due if row.due_on <= day), key=lambda row: (row.due_on, row.id)
-        )
+        self._milestones = sorted(row for row in fallen_due if row[0] <= day)
 
     def groups(self) -> list[Group]:
         """See :class:`BoardRows`, here and below."""
@@ -193,13 +195,12 @@ class PastRows:
 
     def punctuality(self) -> ByDepartment:
         counts: dict[int | None, Counter[str]] = defaultdict(Counter)
-        for milestone in self._milestones:
-            project = self._by_id[milestone.project_id]
-            if milestone.waived_on is None and project.stage != Stage.DRAFTED:
-                done = milestone.completed_on
+        for due_on, _id, _title, completed_on, waived_on, project_id in self._milestones:
+            project = self._by_id[project_id]
+            if waived_on is None and project.stage != Stage.DRAFTED:
                 of_lead = counts[project.lead_department_id]
                 of_lead["due"] += 1
-                of_lead["on_time"] += done is not None and done <= milestone.due_on
+                of_lead["on_time"] += completed_on is not None and completed_on <= due_on
         return {lead: {"due": of_lead["due"], "on_time": of_lead["on_time"]} for lead, of_lead in counts.items()}
 
     def reports(self, period: date) -> ByDepartment:
@@ -228,26 +229,25 @@ class PastRows:
 
     def all_overdue(self) -> list[LateMilestone]:
         found = []
-        for milestone in self._milestones:
-            project = self._by_id[milestone.project_id]
-            is_open = milestone.completed_on is None and milestone.waived_on is None
-            if is_open and milestone.due_on < self.day and project.stage in ACTIVE_STAGES:
-                found.append(_late(milestone, project, self._lead(project)))
+        for due_on, pk, title, completed_on, waived_on, project_id in self._milestones:
+            project = self._by_id[project_id]
+            is_open = completed_on is None and waived_on is None
+            if is_open and due_on < self.day and project.stage in ACTIVE_STAGES:
+                found.append(_late(pk, title, due_on, project, self._lead(project)))
         return found
 
     def unreported(self, period: date) -> list[Unreported]:
         states = self._states(period)
         owing = [row for row in self._owing(period) if states.get(row.id) not in FILED]
         owing.sort(key=lambda row: _place(self._lead(row)))  # keeps the order by code
-        return [Unreported(row.code, row.name, str(self._lead(row) or "")) for row in owing]
+        return [Unreported(row.code, row.name, lead.name if (lead := self._lead(row)) else "") for row in owing]
 
     def _lead(self, row: Any) -> Department | None:
         return self._departments.get(row.lead_department_id)
 
     def _states(self, period: date) -> dict[int, str]:
         """Project → state of its report on a month."""
-        reports = progress_reports_then(self._by_id, self.day, period, "project_id", "state")
-        return {row.project_id: row.state for row in reports}
+        return dict(progress_reports_then(self._by_id, self.day, period, "project_id", "state"))
 
     def _owing(self, period: date) -> list[Any]:
         """See ``lists.owes_report``."""
@@ -280,11 +280,15 @@ def _red_project(row: Any, lead: Department | None) -> RedProject:
     return RedProject(**{name: getattr(row, name) for name in OF_A_RED_PROJECT}, lead_department=lead)
 
 
-def _late(milestone: Any, project: Any, lead: Department | None) -> LateMilestone:
+def _late_now(row: Milestone) -> LateMilestone:
+    return _late(row.pk, row.title, row.due_on, row.project, row.project.lead_department)
+
+
+def _late(pk: int, title: str, due_on: date, project: Any, lead: Department | None) -> LateMilestone:
     return LateMilestone(
-        id=milestone.id,
-        title=milestone.title,
-        due_on=milestone.due_on,
+        id=pk,
+        title=title,
+        due_on=due_on,
         project_id=project.id,
         project_code=project.code,
         project_name=project.name,

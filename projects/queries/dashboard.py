@@ -31,7 +31,7 @@ from projects.queries.board_rows import (
     RedProject,
     board_rows,
 )
-from projects.queries.past import end_of, first_record, is_on_record
+from projects.queries.past import end_of, first_record
 from projects.queries.tally import Group, Tally, tallies, tally
 from projects.rules.deadlines import progress_report_due
 
@@ -134,18 +134,19 @@ def current_report(user: User) -> WorkReport | None:
     return current.order_by(is_other_kind, "-year", "id").first()
 
 
-def dashboard(user: User, report: WorkReport, as_of: date | None = None) -> Dashboard:
+def dashboard(user: User, report: WorkReport, as_of: date | None = None, *, first: datetime | None = None) -> Dashboard:
     """The dashboard of a report as a user sees it, today or as of an earlier day.
 
     ``report`` is one that the user may see. A past day is answered from the history: what was stored by its end,
     of the projects that the user may see today (``projects.queries.past``); indicators by the readings that had been
-    verified. Raises InvalidInput for a day to come, or before the first one that the history knows.
+    verified. ``first`` is the report's first record, for who knows it already. Raises InvalidInput for a day to
+    come, or before the first one that the history knows.
     """
     today = clock.today()
     day = as_of or today
     is_past = day != today
     if is_past:
-        _require_recorded(report, day, today)
+        _require_recorded(first or first_record(report), day, today)
     rows = board_rows(user, report, day, is_past=is_past)
     groups = rows.groups()
     policy = indicator_queries.policy_in_force(report.pk, day)
@@ -199,11 +200,11 @@ def summary(user: User, report: WorkReport, day: date, *, month: date, is_past: 
     )
 
 
-def _require_recorded(report: WorkReport, day: date, today: date) -> None:
+def _require_recorded(first: datetime | None, day: date, today: date) -> None:
     if day > today:
         raise InvalidInput(_("This day is still to come; choose today or an earlier one."), attr="as_of")
-    if not is_on_record(report, day):
-        words = date_format(first_record(report) or today, "DATE_FORMAT")
+    if first is None or first >= end_of(day):
+        words = date_format(first or today, "DATE_FORMAT")
         raise InvalidInput(
             _("Nothing is on record as of this day; the first day on record is %(day)s.") % {"day": words}, attr="as_of"
         )

@@ -19,6 +19,7 @@ from projects.models import Milestone, ProgressReport, Project
 from projects.queries.projects import visible_to
 
 DELETED = "delete"
+Columns = tuple[Any, ...]
 
 
 def end_of(day: date) -> datetime:
@@ -61,25 +62,26 @@ def project_then(day: date, column: str) -> Subquery:
     return Subquery(written.order_by("-pgh_created_at", "-pgh_id").values(column)[:1])
 
 
-def milestones_then(project_ids: Collection[int], day: date, *columns: str) -> list[Any]:
-    """The milestones of projects as they were, as named tuples of columns."""
+def milestones_then(project_ids: Collection[int], day: date, *columns: str) -> list[Columns]:
+    """The milestones of projects as they were, as tuples of columns."""
     return _newest(Milestone, day, columns, project_id__in=project_ids)
 
 
-def progress_reports_then(project_ids: Collection[int], day: date, period: date, *columns: str) -> list[Any]:
-    """The reports of projects on a month as they were, as named tuples of columns."""
+def progress_reports_then(project_ids: Collection[int], day: date, period: date, *columns: str) -> list[Columns]:
+    """The reports of projects on a month as they were, as tuples of columns."""
     return _newest(ProgressReport, day, columns, project_id__in=project_ids, period=period)
 
 
-def _newest(model: type[Model], day: date, columns: Collection[str], **never_changing: Any) -> list[Any]:
+def _newest(model: type[Model], day: date, columns: Collection[str], **never_changing: Any) -> list[Columns]:
     """The newest record of each row before a day's end, unless that records its deletion.
 
     One table, read once, and nothing joined: with statistics from before the rows came, PostgreSQL would join
-    thousands of records to each other in nested loops.
+    thousands of records to each other in nested loops. Plain tuples: of so many objects, the garbage collector
+    would look at each.
     """
     written = _records_of(model).filter(pgh_created_at__lt=end_of(day), **never_changing)
     newest = written.order_by("id", "-pgh_created_at", "-pgh_id").distinct("id")
-    return [row for row in newest.values_list(*columns, "pgh_label", named=True) if row.pgh_label != DELETED]
+    return [row[1:] for row in newest.values_list("pgh_label", *columns) if row[0] != DELETED]
 
 
 def _records_of(model: type[Model]) -> QuerySet[Any]:
