@@ -16,7 +16,7 @@ from projects.queries.past import milestones_then, progress_reports_then, projec
 from projects.queries.projects import visible_to
 from projects.queries.shown import shown
 from projects.queries.standing_facts import FILED
-from projects.queries.tally import Group, grouped
+from projects.queries.tally import COUNTED, Group, counted, derived_by, grouped
 
 TOP = 10
 TURNED_RED_WITHIN = timedelta(days=7)
@@ -180,9 +180,10 @@ class PastRows:
 
     def __init__(self, user: User, report: WorkReport, day: date) -> None:
         self.day = day
-        self.projects = projects_then(user, report, day)
-        rows = self.projects.order_by("code").values_list(*OF_A_PAST_PROJECT, named=True)
-        self._by_id: dict[int, Any] = {row.id: row for row in rows}
+        rows = projects_then(user, report, day).order_by("code").annotate(**derived_by(day))
+        self._by_id: dict[int, Any] = {
+            row.id: row for row in rows.values_list(*OF_A_PAST_PROJECT, *COUNTED, named=True)
+        }
         self._departments = Department.objects.in_bulk(
             {row.lead_department_id for row in self._by_id.values()} - {None}
         )
@@ -191,7 +192,7 @@ class PastRows:
 
     def groups(self) -> list[Group]:
         """See :class:`BoardRows`, here and below."""
-        return grouped(self.projects, self.day)
+        return counted(self._by_id.values())
 
     def punctuality(self) -> ByDepartment:
         counts: dict[int | None, Counter[str]] = defaultdict(Counter)

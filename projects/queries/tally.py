@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from projects.choices import Rag
@@ -14,6 +14,9 @@ from projects.models import Project
 from projects.queries.lists import overdue
 
 Group = dict[str, Any]
+PART = Coalesce("section__parent", "section")
+SUMS = ("projects", "projects_overdue", "total", "done", "late")
+COUNTED = ("category", "part", "is_overdue", "milestones_total", "milestones_done", "milestones_overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,37 @@ class Tally:
 
 def grouped(projects: QuerySet[Project], today: date) -> list[Group]:
     """Counts by light × lead department × part × category, one dict per group that occurs (one query)."""
-    rows = projects.values("rag", "lead_department", "category", part=Coalesce("section__parent", "section")).annotate(
-        projects=Count("pk"),
-        projects_overdue=Count("pk", filter=overdue(today)),
-        total=Sum("milestones_total"),
-        done=Sum("milestones_done"),
-        late=Sum("milestones_overdue"),
+    rows = (
+        projects.annotate(part=PART)
+        .values("rag", "lead_department", "category", "part")
+        .annotate(
+            projects=Count("pk"),
+            projects_overdue=Count("pk", filter=overdue(today)),
+            total=Sum("milestones_total"),
+            done=Sum("milestones_done"),
+            late=Sum("milestones_overdue"),
+        )
     )
     return [dict(row) for row in rows]
+
+
+def derived_by(today: date) -> dict[str, Any]:
+    """What :func:`counted` needs of a row besides its columns, as annotations."""
+    return {"part": PART, "is_overdue": ExpressionWrapper(overdue(today), BooleanField())}
+
+
+def counted(rows: Iterable[Any]) -> list[Group]:
+    """The same as :func:`grouped` of rows that have been read, with ``COUNTED`` and the lead department's id."""
+    groups: dict[tuple[Any, ...], Group] = {}
+    for row in rows:
+        key = {"rag": row.rag, "lead_department": row.lead_department_id, "category": row.category, "part": row.part}
+        group = groups.setdefault(tuple(key.values()), key | dict.fromkeys(SUMS, 0))
+        group["projects"] += 1
+        group["projects_overdue"] += bool(row.is_overdue)
+        group["total"] += row.milestones_total
+        group["done"] += row.milestones_done
+        group["late"] += row.milestones_overdue
+    return list(groups.values())
 
 
 def tally(groups: Iterable[Group]) -> Tally:
@@ -46,7 +72,7 @@ def tally(groups: Iterable[Group]) -> Tally:
     sums: Counter[str] = Counter()
     for group in groups:
         by_rag[group["rag"]] += group["projects"]
-        for name in ("projects", "projects_overdue", "total", "done", "late"):
+        for name in SUMS:
             sums[name] += group[name]
     return Tally(
         projects=sums["projects"],

@@ -36,6 +36,7 @@ class WebhookSender:
     def __init__(self, timeout: float) -> None:
         self._timeout = min(timeout, TIMEOUT_SECONDS)
         self._client = client(self._timeout)
+        self._addresses = dict[str, httpx.URL]()
 
     def __enter__(self) -> Self:
         return self
@@ -50,12 +51,11 @@ class WebhookSender:
         endpoint = delivery.endpoint
         if endpoint is None or not endpoint.is_active:
             raise PermanentFailureError(_("This webhook has been switched off."))
-        if fault := address_fault(endpoint.url):
-            raise PermanentFailureError(fault)
+        url = self._checked(endpoint.url)
         post = FORMATS[endpoint.kind].post_of(delivery, timezone.now())
-        host = httpx.URL(endpoint.url).host
+        host = url.host
         try:
-            status, text = self._post(endpoint.url, post)
+            status, text = self._post(url, post)
         except SSRFGuardError:
             # Its words hold the whole address, hence they are not even kept as the cause.
             raise PermanentFailureError(f"{host}: {forbidden_network()}") from None
@@ -63,8 +63,15 @@ class WebhookSender:
             raise TemporaryFailureError(f"{host}: {type(lost).__name__}") from lost
         _require_accepted(endpoint, host, status, text)
 
-    def _post(self, address: str, post: Post) -> tuple[int, bytes]:
-        url = httpx.URL(address)
+    def _checked(self, address: str) -> httpx.URL:
+        """An address that messages may go to, looked at once in a run. Raises PermanentFailureError."""
+        if address not in self._addresses:
+            if fault := address_fault(address):
+                raise PermanentFailureError(fault)
+            self._addresses[address] = httpx.URL(address)
+        return self._addresses[address]
+
+    def _post(self, url: httpx.URL, post: Post) -> tuple[int, bytes]:
         if post.query:
             url = url.copy_merge_params(post.query)
         headers = {"Content-Type": "application/json; charset=utf-8", **post.headers}
