@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -91,7 +92,11 @@ class ConsoleChangeList(ChangeList):
     """A list whose address may also name a view and columns, which filter nothing."""
 
     def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {name: value for name, value in super().get_filters_params(params).items() if name not in OWN}
+        """The filters of an address. Refused are those with a character that the database has no text for."""
+        filters = {name: value for name, value in super().get_filters_params(params).items() if name not in OWN}
+        if any("\0" in text for values in filters.values() for text in values):
+            raise IncorrectLookupParameters
+        return filters
 
 
 class ConsoleModelAdmin(RoleRights, ModelAdmin):

@@ -1,6 +1,7 @@
 """The year's working days: the State Council's as the library knows them, and what was entered by hand."""
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ from accounts.rules.workdays import SATURDAY, china_calendar, unannounced_years
 
 READERS = (Capability.SUPERVISE, Capability.CONFIGURE)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+FOUR_DIGITS = re.compile("[0-9]{4}")
 OFF, MAKE_UP = "off", "make-up"
 WEEKDAYS = (
     pgettext_lazy("weekday", "Mo"),
@@ -97,7 +99,7 @@ def _year(text: str) -> tuple[int, str]:
     this_year = clock.today().year
     if not text:
         return this_year, ""
-    if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR:
+    if FOUR_DIGITS.fullmatch(text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         return int(text), ""
     return this_year, _("This is no year; the present one is shown.")
 

@@ -13,7 +13,7 @@ from accounts.console import site
 from accounts.console.plots import Kind, Plot, Series, plot
 from accounts.console.reader import reader
 from indicators.console.cells import pace_cell
-from indicators.queries import reports_visible_to
+from indicators.queries import current_report
 from indicators.queries.year_comparison import Compared, year_comparison
 
 READERS = (Capability.SEE_REGION, Capability.SEE_OWN_WORK)
@@ -24,7 +24,7 @@ def comparison_page(request: HttpRequest) -> HttpResponse:
     """Every indicator that last year's review reports, too; those that promise less than last year come first."""
     user = reader(request)
     require(user, *READERS)
-    report = reports_visible_to(user).filter(is_current=True).order_by("-year").first()
+    report = current_report(user)
     compared = year_comparison(user, report, clock.today()) if report else []
     context = {
         **site.each_context(request),

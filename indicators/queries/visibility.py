@@ -1,15 +1,26 @@
 """The gate: what a user may see of reports and indicators."""
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from accounts.models import User
 from indicators.access import visible_indicators, visible_reports
+from indicators.choices import WorkReportKind
 from indicators.models import Indicator, WorkReport
 
 
 def reports_visible_to(user: User) -> QuerySet[WorkReport]:
     """Work reports that the user may see."""
     return WorkReport.objects.filter(visible_reports(user))
+
+
+def current_report(user: User) -> WorkReport | None:
+    """The report that a page of one report opens with, None if the user sees none.
+
+    The current Government Work Report of the region; another list of commitments where there is none.
+    """
+    is_other_kind = Case(When(kind=WorkReportKind.GOVERNMENT_WORK_REPORT, then=Value(0)), default=Value(1))
+    current = reports_visible_to(user).filter(is_current=True)
+    return current.order_by(is_other_kind, "-year", "id").first()
 
 
 def visible_to(user: User) -> QuerySet[Indicator]:

@@ -16,12 +16,12 @@ from accounts.models import Department
 from indicators.api import as_of
 from indicators.api.judgements import judgement_answer
 from indicators.models import WorkReport
-from indicators.queries import reports_visible_to
+from indicators.queries import current_report, reports_visible_to
 from indicators.rules import Pace
 from indicators.wording import PACE_WORDS
 from projects.api.dashboard_answers import DashboardAnswer
 from projects.choices import Rag
-from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
+from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, dashboard
 from projects.queries.tally import Tally
 
 PROJECTS = "/api/v1/projects/"

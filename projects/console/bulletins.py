@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -101,7 +101,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     try:
         period = date.fromisoformat(f"{month}-01")
         address = reverse("console:bulletin_of_month", args=[int(report), period.year, period.month])
-    except ValueError:
+    except (ValueError, NoReverseMatch):
         messages.error(request, _("Choose a month."))
         address = reverse("console:bulletins")
     return HttpResponseRedirect(address)
@@ -241,7 +241,7 @@ def _month(user: User, report_id: int, year: int, month: int) -> tuple[WorkRepor
     try:
         period = date(year, month, 1)
         services.require_month(report, period)
-    except (ValueError, InvalidInput) as error:
+    except (ValueError, OverflowError, InvalidInput) as error:
         raise Http404 from error
     return report, period
 

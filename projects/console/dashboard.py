@@ -18,6 +18,7 @@ from accounts.errors import InvalidInput
 from accounts.models import User
 from indicators.console.cells import pace_cell
 from indicators.models import WorkReport
+from indicators.queries import current_report
 from indicators.rules import Pace
 from indicators.wording import PACE_WORDS, number
 from projects.choices import Rag
@@ -27,7 +28,7 @@ from projects.console.dashboard_parts import my_instructions, parts_plot, trend_
 from projects.console.links import Figure, ReportLinks, department_address
 from projects.console.rank_cells import rank_cell
 from projects.queries.board_rows import LateMilestone, RedProject
-from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, current_report, dashboard
+from projects.queries.dashboard import Dashboard, DepartmentLine, IndicatorLine, dashboard
 from projects.queries.department_standings import may_judge
 from projects.queries.past import first_record
 from projects.queries.rank_changes import RankChange, rank_changes

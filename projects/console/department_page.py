@@ -18,6 +18,7 @@ from accounts.console.plots import Kind, Series, plot
 from accounts.console.reader import reader
 from indicators.console.cells import pace_cell
 from indicators.models import Indicator
+from indicators.queries import current_report
 from indicators.rules import Judgement
 from indicators.wording import number
 from projects.choices import Rag
@@ -27,7 +28,6 @@ from projects.console.dashboard_parts import instruction_line
 from projects.console.department_table import READERS, silent_words
 from projects.console.links import Figure, ReportLinks
 from projects.models import DepartmentRecord, Extension, Milestone, Project
-from projects.queries.dashboard import current_report
 from projects.queries.department_page import DepartmentPage, department_page
 from projects.queries.department_standings import led_departments
 from projects.queries.reporting_months import Month

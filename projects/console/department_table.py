@@ -15,10 +15,10 @@ from accounts import clock
 from accounts.access import Capability, require
 from accounts.console import site
 from accounts.console.reader import reader
+from indicators.queries import current_report
 from projects.choices import Rag
 from projects.console.links import Figure, ReportLinks, department_address
 from projects.console.rank_cells import moved_cell
-from projects.queries.dashboard import current_report
 from projects.queries.department_standings import DepartmentStanding, department_standings
 from projects.wording import RANKING_RULE
 

@@ -13,11 +13,10 @@ from accounts import clock
 from accounts.console.reader import reader
 from indicators.choices import SectionLevel
 from indicators.models import Section
-from indicators.queries import policy_in_force, reports_visible_to
+from indicators.queries import current_report, policy_in_force, reports_visible_to
 from projects.access import my_projects
 from projects.models import Instruction, Milestone, ProgressReport, Project
 from projects.queries.board_rows import TURNED_RED_WITHIN, overdue_milestones
-from projects.queries.dashboard import current_report
 from projects.queries.lists import due_soon, in_section, overdue, owes_report, turned_red, unreported
 from projects.queries.projects import visible_to
 from projects.queries.reporting_months import due_periods, silent

@@ -12,6 +12,7 @@ from accounts import clock
 from accounts.access import Capability, require
 from accounts.console import site
 from accounts.console.reader import reader
+from indicators.queries import current_report
 from projects.choices import ReminderSubject
 from projects.console import cells
 from projects.console.actions import project_address
@@ -19,7 +20,6 @@ from projects.console.filters import day_of
 from projects.console.links import Figure, ReportLinks
 from projects.models import Project
 from projects.queries.board_rows import TURNED_RED_WITHIN
-from projects.queries.dashboard import current_report
 from projects.queries.turned_red import Recovered, Turned, turned_red_since
 from projects.wording import reasons_in_words
 

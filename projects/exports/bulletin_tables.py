@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -90,7 +90,7 @@ def _lights(figures: Figures) -> list[Row]:
 
 
 def _share(row: Row) -> Decimal | None:
-    return (Decimal(100 * row["count"]) / row["of"]).quantize(Decimal("0.1")) if row["of"] else None
+    return (Decimal(100 * row["count"]) / row["of"]).quantize(Decimal("0.1"), ROUND_HALF_UP) if row["of"] else None
 
 
 def _day(text: str | None) -> date | None:

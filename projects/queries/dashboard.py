@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from accounts.calendar import workday_calendar
 from accounts.errors import InvalidInput
 from accounts.models import Department, User
 from indicators import queries as indicator_queries
-from indicators.choices import SectionLevel, WorkReportKind
+from indicators.choices import SectionLevel
 from indicators.models import Indicator, Section, SupervisionPolicy, WorkReport
 from indicators.rules import Judgement, Pace
 from projects.choices import Category
@@ -122,16 +121,6 @@ class Dashboard:
     turned_red_since: date
     overdue_milestones: list[LateMilestone]
     overdue_milestones_count: int
-
-
-def current_report(user: User) -> WorkReport | None:
-    """The report that a dashboard opens with, None if the user sees none.
-
-    The current Government Work Report of the region; another list of commitments where there is none.
-    """
-    is_other_kind = Case(When(kind=WorkReportKind.GOVERNMENT_WORK_REPORT, then=Value(0)), default=Value(1))
-    current = indicator_queries.reports_visible_to(user).filter(is_current=True)
-    return current.order_by(is_other_kind, "-year", "id").first()
 
 
 def dashboard(user: User, report: WorkReport, as_of: date | None = None, *, first: datetime | None = None) -> Dashboard:

@@ -7,7 +7,7 @@ renews. One that is killed loses the lease, and the next begins the file anew.
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -67,8 +67,10 @@ def ask(
 
 
 @transaction.atomic
-def claim_next() -> Export | None:
+def claim_next(*, but_for: Collection[int] = ()) -> Export | None:
     """The export that has waited longest, for this process alone; None while enough are being written.
+
+    ``but_for`` are those that this process has just tried in vain.
 
     What a killed worker has left counts as waiting; after :data:`MOST_ATTEMPTS` it has failed for good.
     """
@@ -79,7 +81,7 @@ def claim_next() -> Export | None:
         _fail(lost)
     if Export.objects.filter(state=ExportState.RUNNING, lease_until__gt=Now()).count() >= settings.EXPORTS_AT_ONCE:
         return None
-    waiting = Export.objects.filter(Q(state=ExportState.QUEUED) | abandoned)
+    waiting = Export.objects.filter(Q(state=ExportState.QUEUED) | abandoned).exclude(pk__in=but_for)
     return _claim(waiting.order_by("asked_at", "id")[:1])
 
 

@@ -23,6 +23,7 @@ CHINESE_MONTH = re.compile(f"({'|'.join(CHINESE_MONTHS)})(?=月)")
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # The last day before the feast; what is of another year or calendar is asked about.
 FEASTS = {"五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30), "十一": (9, 30)}
+BEFORE = ("前", "之前", "以前")
 TEN_DAYS = {"上旬": 10, "中旬": 20}
 HARMLESS = re.compile(
     r"^(于|在|力争|确保|争取|截至|前|之前|以前|份|完成|全面完成|全部完成|基本完成|到位|止|[,。.;、()])*$"
@@ -97,7 +98,7 @@ def _month(match: re.Match[str], year: int, after: str) -> Iterator[date]:
     if part == "初":
         yield from (date(year, month, 1), date(year, month, 10))
         return
-    if not part and after.startswith(("前", "之前", "以前")):  # before June, or until its end?
+    if not part and after.startswith(BEFORE):  # before June, or until its end?
         yield date(year, month, 1) if month == 1 else _month_end(year, month - 1)
     yield _month_end(year, month)
 
@@ -110,8 +111,11 @@ def _month_of_number(match: re.Match[str], year: int, _after: str) -> Iterator[d
         yield _month_end(_year(match, year), 10)
 
 
-def _quarter(match: re.Match[str], year: int, _after: str) -> Iterator[date]:
-    yield _month_end(_year(match, year), QUARTERS[match["quarter"]] * 3)
+def _quarter(match: re.Match[str], year: int, after: str) -> Iterator[date]:
+    year, quarter = _year(match, year), QUARTERS[match["quarter"]]
+    if not match["end"] and after.startswith(BEFORE):  # before the third quarter, or until its end?
+        yield _month_end(year, quarter * 3 - 3) if quarter > 1 else date(year, 1, 1)
+    yield _month_end(year, quarter * 3)
 
 
 def _half(match: re.Match[str], year: int, _after: str) -> Iterator[date]:
@@ -135,7 +139,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Meanings], ...] = tuple(
         (rf"{YEAR}?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]", _day),
         (rf"{YEAR}?(?P<month>\d{{1,2}})月份?(?P<part>上旬|中旬|下旬|初|底|末)?", _month),
         (r"(?<![\d.])(?P<year>\d{4})(?P<separator>[./-])(?P<month>\d{1,2})(?![\d.])", _month_of_number),
-        (rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度[末底]?", _quarter),
+        (rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度(?P<end>[末底])?", _quarter),
         (rf"{YEAR}?(?P<half>[上下])半年[末底]?", _half),
         (rf"{YEAR}?(?P<feast>{'|'.join(FEASTS)})节?(?=前|之前)", _feast),
         (rf"(?:{YEAR}年?|年)[底末内]|[本今]年度", _year_end),

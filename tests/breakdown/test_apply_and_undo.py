@@ -13,6 +13,7 @@ from projects.models import BreakdownSheet, Milestone, Project, ProjectSupport
 from projects.queries.board_rows import board_rows
 from projects.services import planning, standing
 from projects.services import projects as project_services
+from projects.services.assignment import Assignment, assign
 from projects.work_report import breakdown
 from projects.work_report.breakdown.effects import BOOKKEEPING
 from tests import factories as make
@@ -206,6 +207,16 @@ def test_a_created_item_that_an_indicator_counts_stops_the_undoing(preview: Prev
         breakdown.undo(by=judged.people.supervisor, sheet_id=sheet.pk, reason=REASON)
 
 
+def test_a_created_item_that_another_carries_on_stops_the_undoing(preview: Preview, judged: District) -> None:
+    sheet, by = preview.apply(), judged.people.supervisor
+    made = Project.objects.get(name="常态化巡查")
+    changes = {"carried_over_from": made}
+    project_services.update(project_id=judged.draft.pk, by=by, version=None, changes=changes)
+    with pytest.raises(breakdown.OvertakenRows) as overtaken:
+        breakdown.undo(by=by, sheet_id=sheet.pk, reason=REASON)
+    assert overtaken.value.names == ["常态化巡查"]
+
+
 def test_a_changed_field_that_was_changed_again_stops_the_undoing_another_does_not(
     preview: Preview, judged: District
 ) -> None:
@@ -220,6 +231,20 @@ def test_a_changed_field_that_was_changed_again_stops_the_undoing_another_does_n
     breakdown.undo(by=by, sheet_id=sheet.pk, reason=REASON)
     judged.led.refresh_from_db()
     assert (judged.led.commitment, judged.led.unit) == ("年底前建成", "栋")
+
+
+@pytest.mark.parametrize(("code", "name"), [(DRAFT, "改了名称"), ("2024-1-006", "没有节点的草稿")])
+def test_a_replanned_draft_that_was_handed_over_since_stops_the_undoing(
+    preview: Preview, judged: District, departments: Departments, code: str, name: str
+) -> None:
+    sheet, by = preview.apply(), judged.people.supervisor
+    handed_over = Assignment(Project.objects.get(code=code).pk, departments["zjj"], date(2024, 12, 31))
+    assign(assignment=handed_over, by=by)
+    before = everything()
+    with pytest.raises(breakdown.OvertakenRows) as overtaken:
+        breakdown.undo(by=by, sheet_id=sheet.pk, reason=REASON)
+    assert overtaken.value.names == [name]
+    assert everything() == before
 
 
 def test_only_the_latest_list_of_a_report_is_undone(preview: Preview, reads: Reads, judged: District) -> None:

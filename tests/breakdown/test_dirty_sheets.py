@@ -118,6 +118,7 @@ def test_a_group_cannot_lead(reads: Reads) -> None:
         ("９月底", date(2024, 9, 30)),
         ("上半年", date(2024, 6, 30)),
         ("三季度", date(2024, 9, 30)),
+        ("三季度末前", date(2024, 9, 30)),
         ("国庆前", date(2024, 9, 30)),
         ("长期", None),
         ("持续推进", None),
@@ -133,10 +134,47 @@ def test_deadlines_are_read_as_offices_write_them(reads: Reads, written: object,
     assert line.due is not None
 
 
+def shown_as(cell: str, number_format: str) -> Any:
+    def change(sheet: Worksheet) -> None:
+        sheet[cell].number_format = number_format
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "due_on"),
+    [
+        (date(2024, 6, 1), 'yyyy"年"m"月"', date(2024, 6, 30)),
+        (date(2024, 6, 1), '[$-804]yyyy"年"m"月";@', date(2024, 6, 30)),
+        (date(2024, 6, 1), "mmm-yy", date(2024, 6, 30)),
+        (date(2026, 6, 15), 'm"月"d"日"', date(2024, 6, 15)),
+        (date(2024, 6, 15), "yyyy/m/d", date(2024, 6, 15)),
+        (date(2024, 6, 15), 'yyyy"年"m"月"d"日"', date(2024, 6, 15)),
+    ],
+)
+def test_a_date_is_read_as_its_cell_shows_it(reads: Reads, value: date, number_format: str, due_on: date) -> None:
+    line = reads(rows_of(item(deadline=value)), shown_as("F4", number_format)).only
+    assert (line.kind, line.due and line.due.on) == ("new", due_on)
+
+
+def test_a_percentage_is_read_as_its_cell_shows_it(reads: Reads) -> None:
+    assert reads(rows_of(item(target=0.085)), shown_as("C4", "0.0%")).only.row.target == "8.5%"
+    assert reads(rows_of(item(target=0.085)), shown_as("C4", "0.000")).only.row.target == "0.085"
+
+
+def test_a_column_without_a_heading_of_its_own_is_named(reads: Reads) -> None:
+    header = ("序号", "工作任务", None, "牵头单位", "完成时限")
+    rows = rows_of((1, "城市更新", "改造老旧小区", "区住建局", "年底"), header=header)
+    preview = reads(rows, lambda sheet: sheet.merge_cells("B2:C2"))
+    assert preview.remarks == ["工作表“分解表”：以下列不导入：C。"]
+    assert reads(rows_of(item())).remarks == []
+
+
 @pytest.mark.parametrize(
     ("written", "suggested"),
     [
         ("6月前", ["2024年5月31日", "2024年6月30日"]),
+        ("三季度前", ["2024年6月30日", "2024年9月30日"]),
         (2024.1, ["2024年1月31日", "2024年10月31日"]),
         ("6月底开工，年底完工", ["2024年6月30日", "2024年12月31日"]),
         ("春节前", []),

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.choices import Role
 from accounts.models import Region
-from indicators.choices import Comparison
+from indicators.choices import Comparison, WorkReportKind
 from indicators.models import Indicator, PlannedValue, Reading
 from projects.models import IndicatorLink, Project
 from projects.services import standing
@@ -263,3 +263,9 @@ def test_the_year_comparison_shows_21_indicators_and_13_targets_below_last_year(
     assert text.count("<canvas") == 2
     assert "−9.7个百分点" in text
     assert "−41.86%" in text
+
+
+def test_the_year_comparison_is_of_the_government_work_report(client: Client, district: District) -> None:
+    make.make_report(district.region, 2025, kind=WorkReportKind.LIVELIHOOD, title="2025年民生实事")
+    client.force_login(district.people.leader)
+    assert client.get(reverse("console:year_comparison")).context["report"] == district.report

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,11 @@ from docx import Document
 
 from accounts.errors import AccessRefused, InvalidInput, NotAllowedNow, StaleVersion
 from accounts.models import Notification
+from projects.choices import Rag
+from projects.exports.bulletin_tables import _lights as lights_of
+from projects.exports.bulletin_tables import _share as share_of
 from projects.models import Bulletin, DepartmentRecord, Project, ReportingPeriod
+from projects.queries.bulletin import _percent as percent_of
 from projects.services import bulletins, department_records, reporting_periods, standing
 from tests import factories as make
 from tests.clients import ClientOf
@@ -294,3 +299,11 @@ def test_two_who_write_the_same_draft_do_not_overwrite_each_other(judged: Distri
             by=judged.people.supervisor, report_id=judged.report.pk, period=SEPTEMBER, title="x", assessment="",
             requirements="", version=draft.version - 1,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("closed", "of", "percent"), [(1, 16, "6.3"), (1, 3, "33.3"), (0, 0, "0.0")])
+def test_a_share_in_the_table_is_the_one_of_the_sentence(closed: int, of: int, percent: str) -> None:
+    figures = {"total": {"by_rag": {**dict.fromkeys(Rag.values, 0), Rag.BLUE: closed}, "projects": of}}
+    row = next(row for row in lights_of(figures) if row["rag"] == Rag.BLUE)
+    assert percent_of(closed, of) == percent
+    assert (share_of(row) or Decimal("0.0")) == Decimal(percent)

@@ -54,7 +54,7 @@ def beside(model: type[Model], ids: Collection[int], known: Collection[type[Mode
     found: dict[int, set[str]] = defaultdict(set)
     for relation in model._meta.related_objects:
         other = relation.related_model
-        if relation.many_to_many or other in known or other == model or hasattr(other, "pgh_created_at"):
+        if relation.many_to_many or other in known or hasattr(other, "pgh_created_at"):
             continue
         name = relation.field.attname
         for referred in other._base_manager.filter(**{f"{name}__in": ids}).values_list(name, flat=True).distinct():

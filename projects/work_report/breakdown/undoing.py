@@ -19,6 +19,8 @@ from projects.work_report.breakdown.errors import OvertakenRows
 from projects.work_report.breakdown.uploading import lock_sheet
 
 Effects = Mapping[int, Mapping[str, Any]]
+# What a list plans of a draft; once it is handed over, the plan stands.
+PLANNED = frozenset({"lead_department_id", "due_on", "has_no_due_date"})
 
 
 @transaction.atomic
@@ -88,7 +90,16 @@ def _is_overtaken(effect: Mapping[str, Any], now: Columns) -> bool:
         return True
     if before["supporting"] != after["supporting"] and now["supporting"] != after["supporting"]:
         return True
+    if _plans(effect) and now["columns"]["stage"] != after["columns"]["stage"]:
+        return True
     return any(now["milestones"].get(pk) != after["milestones"].get(pk) for pk in _milestones(effect))
+
+
+def _plans(effect: Mapping[str, Any]) -> bool:
+    """Whether the list changed who does it until when, and not only how it is described."""
+    before, after = effect["before"], effect["after"]
+    moved = PLANNED.intersection(_moved(before["columns"], after["columns"]))
+    return bool(moved or before["supporting"] != after["supporting"] or _milestones(effect))
 
 
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

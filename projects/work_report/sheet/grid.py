@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 MOST_COLUMNS = 60
 UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|_x00[01][0-9A-Fa-f]_")
 BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # words, escapes, colours and languages in a format
 EDGES = re.compile(r"^[\s\u00a0\u3000\u200b\ufeff]+|[\s\u00a0\u3000\u200b\ufeff]+$")
 
 
@@ -94,8 +95,25 @@ def _text(cell: Any) -> tuple[str, str]:
     if cell.data_type == "e":
         return str(value), "error_value"
     if isinstance(value, datetime | date):
-        return f"{value:%Y-%m-%d}", ""
-    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+        return _day_as_shown(value, cell.number_format), ""
+    text = _number_as_shown(value, cell.number_format) if isinstance(value, int | float) else str(value)
     if UNSHOWN.search(text):
         return UNSHOWN.sub("□", text), "unshown"
     return EDGES.sub("", BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))), ""
+
+
+def _day_as_shown(value: date, number_format: str) -> str:
+    """A day with what its format shows of it: a spreadsheet makes the first of June of a typed “2024年6月”."""
+    parts = set(NOT_SHOWN.sub("", number_format).casefold())
+    if "m" not in parts or {"d", "y"} <= parts:
+        return f"{value:%Y-%m-%d}"
+    if "y" in parts:
+        return f"{value.year}年{value.month}月"
+    return f"{value.month}月{value.day}日" if "d" in parts else f"{value.month}月"
+
+
+def _number_as_shown(value: float, number_format: str) -> str:
+    """A share is read as the percentage that its cell shows."""
+    if "%" in NOT_SHOWN.sub("", number_format):
+        return f"{100 * value:.12g}%"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

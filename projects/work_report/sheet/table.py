@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from projects.work_report.sheet.columns import column_of, columns_of, is_header_below, names_projects
 from projects.work_report.sheet.content import Remark, SheetRow, Table
 from projects.work_report.sheet.grid import GridRow, grid_of, hidden_columns
@@ -34,9 +36,10 @@ def table_of(sheet: Any) -> Table | None:
         return None
     columns, first, last = found
     heads = grid[first : last + 1]
-    notices = _hidden_headings(heads, hidden, columns) + _unread(heads, hidden, columns)
+    below = grid[last + 1 :]
+    notices = _hidden_headings(heads, hidden, columns) + _unread(heads, below, hidden, columns)
     is_project = names_projects([row.texts.get(columns["item"], "") for row in heads])
-    rows, left_out = _rows(grid[last + 1 :], columns, hidden, _texts(heads), is_project)
+    rows, left_out = _rows(below, columns, hidden, _texts(heads), is_project)
     title = " ".join(text for row in grid[:first] for text in row.texts.values())
     year = YEAR_IN_TITLE.search(f"{title} {sheet.title}")
     if len(rows) > MOST_ROWS:
@@ -79,15 +82,21 @@ def _hidden_headings(rows: Sequence[GridRow], hidden: frozenset[int], columns: d
     return [Remark("hidden_columns", values={"names": "、".join(sorted(names))})] if names else []
 
 
-def _unread(rows: Sequence[GridRow], hidden: frozenset[int], columns: dict[str, int]) -> list[Remark]:
-    """Headings that nothing is taken from."""
-    read = set(columns.values())
+def _unread(
+    heads: Sequence[GridRow], below: Sequence[GridRow], hidden: frozenset[int], columns: dict[str, int]
+) -> list[Remark]:
+    """Columns that nothing is taken from: by their headings, by their letters where a column of texts has none."""
+    unread = {column for row in (*heads, *below) for column, text in row.own.items() if text} - hidden.union(
+        columns.values()
+    )
+    headed = {column for row in heads for column, text in row.own.items() if text}
     names = [
         text.replace("\n", "")
-        for row in rows
+        for row in heads
         for column, text in row.own.items()
-        if column not in hidden | read and row.width < TITLE_WIDTH and text
+        if column in unread and row.width < TITLE_WIDTH and text
     ]
+    names += [get_column_letter(column) for column in sorted(unread - headed)]
     return [Remark("unread_columns", values={"names": "、".join(names[:20])})] if names else []
 
 
