@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -27,7 +28,7 @@ from indicators.models import WorkReport
 from indicators.queries import reports_visible_to
 from indicators.rules.file_types import XLSX
 from projects.queries.breakdown_sheets import breakdown_sheets_visible_to
-from projects.services.stored_files import evidence_storage
+from projects.services.stored_files import STORAGE_AWAY, evidence_storage
 from projects.work_report import breakdown
 from projects.work_report.breakdown.template import file_name, template
 
@@ -118,6 +119,10 @@ def sheet_file(request: HttpRequest, sheet_id: int) -> HttpResponse:
     except FileNotFoundError:
         logger.exception("breakdown sheet %s: its file is missing in storage", sheet.pk)
         raise Http404(_("The file is missing in storage. Tell the operator, or upload it again.")) from None
+    except STORAGE_AWAY:
+        logger.exception("breakdown sheet %s: storage does not answer", sheet.pk)
+        messages.error(request, _("The storage of files does not answer. Try again in a few minutes."))
+        return HttpResponseRedirect(reverse("console:breakdown_sheets"))
     return _attached(content, sheet.name)
 
 

@@ -129,8 +129,11 @@ def ask(request: HttpRequest) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in LISTS:
         return HttpResponseRedirect(reverse("console:exports"))
-    query = _filters_of(request.POST.get("query", "")[:LONGEST_QUERY]).urlencode()
+    query = _filters_of(request.POST.get("query", "")).urlencode()
     back = f"{reverse(_changelist(kind))}?{query}"
+    if len(query) > LONGEST_QUERY:
+        messages.error(request, _("The filters of this list are too long for an export. Leave some of them out."))
+        return HttpResponseRedirect(back)
     return _asked(request, back, kind=kind, parameters={"source": "console", "query": query})
 
 

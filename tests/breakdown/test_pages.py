@@ -156,6 +156,20 @@ def test_the_file_comes_back_as_it_went_and_is_no_orphan(office: Client, distric
     assert not Evidence.objects.exists()
 
 
+def test_storage_that_is_away_is_told_on_the_page_of_the_lists(
+    office: Client, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = uploaded(office, district, workbook(rows_of(item())))
+
+    def away() -> None:
+        raise OSError("no answer")
+
+    monkeypatch.setattr("projects.console.breakdown_sheets.evidence_storage", away)
+    response = office.get(f"{page_of(sheet)}file/", follow=True)
+    assert (response.redirect_chain, response.status_code) == ([(LIST, 302)], 200)
+    assert "文件存储暂时没有响应" in response.content.decode()
+
+
 def test_the_template_offers_departments_and_leaders_and_is_read_back(office: Client, district: District) -> None:
     response = office.get(f"{LIST}template/{district.report.pk}/")
     book = load_workbook(BytesIO(response.content))

@@ -85,6 +85,14 @@ def test_a_filter_that_the_list_refuses_comes_back_to_the_list(district: Distric
     assert not Export.objects.filter(state=ExportState.FAILED).exists()
 
 
+def test_filters_too_long_for_an_export_are_refused_not_cut(district: District, logged_in: Any) -> None:
+    client = logged_in(district.people.supervisor)
+    asked = {"kind": "projects", "query": "q=" + "厂" * 300}
+    response = client.post(reverse("console:ask_for_export"), asked, follow=True)
+    assert "列表的筛选条件过长" in response.content.decode()
+    assert not Export.objects.exists()
+
+
 def test_a_large_list_leads_to_the_page_with_a_progress_bar(district: District, logged_in: Any) -> None:
     many(district, 501)
     client = logged_in(district.people.supervisor)
