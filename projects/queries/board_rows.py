@@ -144,17 +144,13 @@ class PresentRows:
 
     def overdue(self) -> tuple[list[LateMilestone], int]:
         late = shown(self._overdue(), TOP)
-        return [
-            _late(row.pk, row.title, row.due_on, row.project, row.project.lead_department) for row in late.rows
-        ], late.count
+        return [_late_now(row) for row in late.rows], late.count
 
     def all_red(self) -> list[RedProject]:
         return [_red_project(row, row.lead_department) for row in self._red().order_by("code")]
 
     def all_overdue(self) -> list[LateMilestone]:
-        return [
-            _late(row.pk, row.title, row.due_on, row.project, row.project.lead_department) for row in self._overdue()
-        ]
+        return [_late_now(row) for row in self._overdue()]
 
     def unreported(self, period: date) -> list[Unreported]:
         filed = ProgressReport.objects.filter(project=OuterRef("pk"), period=period, state__in=FILED)

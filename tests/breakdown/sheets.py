@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from accounts.models import Department
 from projects.models import BreakdownSheet
 from projects.work_report import breakdown
 from projects.work_report.breakdown.lines import Line
@@ -111,3 +112,18 @@ def reopened(content: bytes) -> Worksheet:
 
 
 Reads = Callable[..., Preview]
+
+
+def codes(remarks: Sequence[Any]) -> list[tuple[str, str]]:
+    """What remarks say, and of which column."""
+    return [(remark.code, remark.column) for remark in remarks]
+
+
+def faults(preview: Preview) -> list[tuple[int, str, str]]:
+    """Where a preview refuses what: row, column, code."""
+    return [(fault.row, fault.column, fault.code) for line in preview.lines for fault in line.faults]
+
+
+def names(departments: Sequence[Department] | None) -> list[str]:
+    """Names of departments, in their order."""
+    return [department.name for department in departments or []]

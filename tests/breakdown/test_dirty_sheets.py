@@ -1,31 +1,17 @@
 """Lists as they really come: what each means, what is asked about it, and what is refused at which cell."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.models import Department
 from tests import factories as make
-from tests.breakdown.sheets import Preview, Reads, item, rows_of
+from tests.breakdown.sheets import Reads, codes, faults, item, names, rows_of
 from tests.personas import District
 
 pytestmark = pytest.mark.django_db
 Departments = dict[str, Department]
-
-
-def codes(remarks: Sequence[Any]) -> list[tuple[str, str]]:
-    return [(remark.code, remark.column) for remark in remarks]
-
-
-def faults(preview: Preview) -> list[tuple[int, str, str]]:
-    return [(fault.row, fault.column, fault.code) for line in preview.lines for fault in line.faults]
-
-
-def names(departments: Sequence[Department] | None) -> list[str]:
-    return [department.name for department in departments or []]
 
 
 def test_a_clean_row_becomes_a_new_item(reads: Reads, departments: Departments, district: District) -> None:
@@ -67,145 +53,12 @@ def test_a_header_of_two_rows_is_read_by_its_lower_one(reads: Reads, departments
     assert (line.lead, names(line.supporting)) == (departments["zjj"], ["区城管局"])
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "牵头:区住建局 配合:各镇街道",
-        "牵头单位：区住建局\n配合单位：各镇（街道）",
-        "区住建局牵头，各镇街道配合",
-        "区住建局（牵头）、各镇、街道",
-        "牵头：区住建局；配合：水西镇，沙石镇、解放街道",
-    ],
-)
-def test_one_cell_says_who_leads_and_who_supports(reads: Reads, departments: Departments, cell: str) -> None:
-    header = ("序号", "工作任务", "目标", "责任分工", "完成时限")
-    line = reads(rows_of((1, "改造老旧小区", "10个", cell, "年底前"), header=header)).only
-    assert (line.kind, line.lead) == ("new", departments["zjj"])
-    assert names(line.supporting) == ["水西镇", "沙石镇", "解放街道"]
-
-
-def test_a_department_is_known_by_its_long_and_its_short_name(reads: Reads, departments: Departments) -> None:
-    long = item(lead="赣州市章贡区住房和城乡建设局", supporting="章贡区文化广电旅游局、城管局、水西镇人民政府")
-    line = reads(rows_of(long)).only
-    assert line.lead == departments["zjj"]
-    assert names(line.supporting) == ["区文广旅局", "区城管局", "水西镇"]
-
-
-def test_an_unknown_department_is_asked_with_the_nearest_first(reads: Reads, departments: Departments) -> None:
-    preview = reads(rows_of(item(lead="区住建管局"), item(number=2, item="另一事项", lead="区住建管局")))
-    assert preview.kinds == ["open", "open"]
-    assert next(iter(preview.asked.values()))[0] == "区住建局"
-    answered = preview.answer(department="区住建局")
-    assert (answered.kinds, answered.lines[1].lead) == (["new", "new"], departments["zjj"])
-
-
-def test_several_leads_are_asked_and_the_others_support(reads: Reads, departments: Departments) -> None:
-    preview = reads(rows_of(item(lead="区住建局、区城管局", supporting="")))
-    assert list(preview.asked.values()) == [["区住建局", "区城管局"]]
-    line = preview.answer(lead="区城管局").only
-    assert (line.lead, names(line.supporting)) == (departments["cgj"], ["区住建局"])
-
-
-def test_a_group_cannot_lead(reads: Reads) -> None:
-    assert (4, "lead", "group_leads") in faults(reads(rows_of(item(lead="各镇街道"))))
-
-
-@pytest.mark.parametrize(
-    ("written", "due_on"),
-    [
-        ("年底前", date(2024, 12, 31)),
-        ("2024年6月底前", date(2024, 6, 30)),
-        ("９月底", date(2024, 9, 30)),
-        ("上半年", date(2024, 6, 30)),
-        ("三季度", date(2024, 9, 30)),
-        ("三季度末前", date(2024, 9, 30)),
-        ("国庆前", date(2024, 9, 30)),
-        ("长期", None),
-        ("持续推进", None),
-        (date(2024, 8, 31), date(2024, 8, 31)),
-        (45535, date(2024, 8, 31)),
-        ("2024.8.31", date(2024, 8, 31)),
-        ("2025年6月底", date(2025, 6, 30)),
-    ],
-)
-def test_deadlines_are_read_as_offices_write_them(reads: Reads, written: object, due_on: date | None) -> None:
-    line = reads(rows_of(item(deadline=written))).only
-    assert (line.kind, line.due and line.due.on) == ("new", due_on)
-    assert line.due is not None
-
-
-def shown_as(cell: str, number_format: str) -> Any:
-    def change(sheet: Worksheet) -> None:
-        sheet[cell].number_format = number_format
-
-    return change
-
-
-@pytest.mark.parametrize(
-    ("value", "number_format", "due_on"),
-    [
-        (date(2024, 6, 1), 'yyyy"年"m"月"', date(2024, 6, 30)),
-        (date(2024, 6, 1), '[$-804]yyyy"年"m"月";@', date(2024, 6, 30)),
-        (date(2024, 6, 1), "mmm-yy", date(2024, 6, 30)),
-        (date(2026, 6, 15), 'm"月"d"日"', date(2024, 6, 15)),
-        (date(2024, 6, 15), "yyyy/m/d", date(2024, 6, 15)),
-        (date(2024, 6, 15), 'yyyy"年"m"月"d"日"', date(2024, 6, 15)),
-    ],
-)
-def test_a_date_is_read_as_its_cell_shows_it(reads: Reads, value: date, number_format: str, due_on: date) -> None:
-    line = reads(rows_of(item(deadline=value)), shown_as("F4", number_format)).only
-    assert (line.kind, line.due and line.due.on) == ("new", due_on)
-
-
-def test_a_percentage_is_read_as_its_cell_shows_it(reads: Reads) -> None:
-    assert reads(rows_of(item(target=0.085)), shown_as("C4", "0.0%")).only.row.target == "8.5%"
-    assert reads(rows_of(item(target=0.085)), shown_as("C4", "0.000")).only.row.target == "0.085"
-
-
 def test_a_column_without_a_heading_of_its_own_is_named(reads: Reads) -> None:
     header = ("序号", "工作任务", None, "牵头单位", "完成时限")
     rows = rows_of((1, "城市更新", "改造老旧小区", "区住建局", "年底"), header=header)
     preview = reads(rows, lambda sheet: sheet.merge_cells("B2:C2"))
     assert preview.remarks == ["工作表“分解表”：以下列不导入：C。"]
     assert reads(rows_of(item())).remarks == []
-
-
-@pytest.mark.parametrize(
-    ("written", "suggested"),
-    [
-        ("6月前", ["2024年5月31日", "2024年6月30日"]),
-        ("三季度前", ["2024年6月30日", "2024年9月30日"]),
-        (2024.1, ["2024年1月31日", "2024年10月31日"]),
-        ("6月底开工，年底完工", ["2024年6月30日", "2024年12月31日"]),
-        ("春节前", []),
-        ("按上级要求", []),
-    ],
-)
-def test_an_unclear_deadline_is_asked(reads: Reads, written: object, suggested: list[str]) -> None:
-    preview = reads(rows_of(item(deadline=written)))
-    assert list(preview.asked.values()) == [suggested]
-    line = preview.answer(deadline="2024年6月30日").only
-    assert (line.kind, line.due and line.due.on) == ("new", date(2024, 6, 30))
-
-
-def test_items_without_a_deadline_are_asked_about_once(reads: Reads) -> None:
-    preview = reads(rows_of(item(deadline=""), item(number=2, item="另一事项", deadline="")))
-    assert list(preview.asked.values()) == [["2024年12月31日"]]
-    assert preview.answer(deadline="2024年12月31日").kinds == ["new", "new"]
-
-
-def test_a_date_before_the_report_s_year_is_refused_at_its_cell(reads: Reads) -> None:
-    preview = reads(rows_of(item(deadline="2023年12月底前")))
-    assert faults(preview) == [(4, "deadline", "other_year")]
-    assert "F列" in preview.faults[0]
-    assert preview.faults[0].startswith("第4行")
-
-
-def test_a_list_of_another_year_is_asked_about(reads: Reads) -> None:
-    preview = reads([("2023年重点工作任务分解表",), *rows_of(item())[1:]])
-    assert (preview.kinds, len(preview.asked)) == (["open"], 1)
-    (yes,) = preview.plan.open_questions[0].options.values()
-    assert preview.answer(year=yes).kinds == ["new"]
 
 
 def test_cells_merged_downwards_hold_for_each_row(reads: Reads, departments: Departments) -> None:
@@ -338,19 +191,6 @@ def test_texts_that_are_too_long_are_refused_with_their_length(reads: Reads) -> 
 def test_a_row_without_item_or_lead_is_refused(reads: Reads) -> None:
     preview = reads(rows_of(item(item=""), item(number=2, lead="")))
     assert faults(preview) == [(4, "item", "item_missing"), (5, "lead", "lead_missing")]
-
-
-def test_a_leader_is_known_by_post_and_holder_and_else_asked(reads: Reads) -> None:
-    preview = reads(
-        rows_of(
-            item(leader="刘明"),
-            item(number=2, item="甲", leader="常务副区长"),
-            item(number=3, item="乙", leader="王五"),
-        )
-    )
-    assert [line.leader and line.leader.title for line in preview.lines] == ["常务副区长", "常务副区长", None]
-    assert preview.kinds == ["new", "new", "open"]
-    assert preview.answer(leader="不填写").kinds == ["new", "new", "new"]
 
 
 def test_a_code_names_an_item_and_an_unknown_one_is_refused(reads: Reads, district: District) -> None:

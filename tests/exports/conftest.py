@@ -11,6 +11,8 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from tests.evidence.conftest import folder  # noqa: F401  (a fixture)
+from tests.exports.writing import prepare
+from tests.personas import District
 
 EXPORTS = "/api/v1/exports/"
 
@@ -53,3 +55,8 @@ def column(book: Workbook, heading: str) -> list[Any]:
     rows = range(4, last + 1)
     is_empty = last == 4 and not any(cell.value for cell in sheet[4])
     return [] if is_empty else [sheet.cell(row, number).value for row in rows]
+
+
+@pytest.fixture
+def judged(district: District) -> District:
+    return prepare(district)

@@ -13,7 +13,7 @@ from projects.services import bulletins
 from tests import factories as make
 from tests.clients import ClientOf
 from tests.exports.conftest import ask, fetched
-from tests.exports.test_bulletins import SEPTEMBER, draft_of, prepare
+from tests.exports.writing import SEPTEMBER, draft_of, prepare
 from tests.personas import District
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder"), pytest.mark.timeout(240)]

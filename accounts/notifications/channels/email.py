@@ -88,9 +88,9 @@ class EmailSender:
 def compose(delivery: Delivery) -> bytes:
     """The mail of a delivery as it goes to the server, in the recipient's language.
 
-    The Message-ID is the same at every attempt. Two parts and ten headers need none of the classes of a mail
-    library, which take five times as long: they look for a boundary that no text contains, and ours names the
-    delivery.
+    The Message-ID is the same at every attempt. Two parts and ten headers need none of the standard library's
+    classes, with which a mail took 0.32 ms instead of 0.17: they look for a boundary that no text contains, and
+    ours names the delivery.
     """
     notification = delivery.notification
     is_digest = notification.kind == NotificationKind.DIGEST
