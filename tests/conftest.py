@@ -6,12 +6,21 @@ import pytest
 from django.conf import LazySettings, settings
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from tests.clients import ClientOf, device_of
-from tests.databases import own_database
+from tests.databases import migrate_once, own_database
 from tests.factories import TODAY
 from tests.personas import District, make_district
 from tests.snapshots import Snapshot
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Migrate before the workers start: it takes most of the time that a test has, and no test is slow for it."""
+    if session.config.getoption("numprocesses", None):
+        with session.config.stash[blocking_manager_key].unblock():
+            migrate_once()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from django.db import connection
@@ -13,18 +14,27 @@ from psycopg import sql
 from config.embedded.postgres import BINARIES
 
 LOCK = 20_240_112
+OF_THIS_RUN = "DUBAN_TEST_TEMPLATE"  # inherited by the workers
+
+
+def migrate_once() -> str:
+    """Migrate the database that this run's are copied from, unless that is done; return its name."""
+    template = os.environ.setdefault(OF_THIS_RUN, f"migrated_{uuid4().hex[:12]}")
+    with _administrator(connection.settings_dict["NAME"]) as database:
+        database.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until the connection ends
+        if not database.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone():
+            _drop_earlier(database)
+            _migrate(template)
+    return template
 
 
 @contextmanager
 def own_database(worker: Mapping[str, Any]) -> Iterator[None]:
     """Point Django at an empty, migrated database; ``worker`` is what pytest-xdist says of this one, if it runs."""
     server = connection.settings_dict["NAME"]
-    template, own = _template(worker), f"test_duban_{worker.get('workerid', 'alone')}"
+    template, own = migrate_once(), f"test_duban_{worker.get('workerid', 'alone')}"
     with _administrator(server) as database:
-        database.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until the connection ends
-        if not database.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone():
-            _drop_earlier(database)
-            _migrate(template)
+        database.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         _run(database, "DROP DATABASE IF EXISTS {} WITH (FORCE)", own)
         _run(database, "CREATE DATABASE {} TEMPLATE {}", own, template)
     connection.settings_dict["NAME"] = own
@@ -37,8 +47,9 @@ def own_database(worker: Mapping[str, Any]) -> Iterator[None]:
             _run(database, "DROP DATABASE {} WITH (FORCE)", own)
 
 
-def dump_of_migrated(worker: Mapping[str, Any]) -> bytes:
-    """The migrated, empty database as a script for psql; it has to be there (fixture ``django_db_setup``)."""
+def dump_of_migrated() -> bytes:
+    """The migrated, empty database as a script for psql."""
+    template = migrate_once()
     values = connection.settings_dict
     with _administrator(values["NAME"]) as database:
         database.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # nobody copies a database that is being read
@@ -46,14 +57,10 @@ def dump_of_migrated(worker: Mapping[str, Any]) -> bytes:
             [
                 *(str(BINARIES / "pg_dump"), "--no-owner", "--no-privileges"),
                 *("--host", values["HOST"], "--port", str(values["PORT"]), "--username", values["USER"]),
-                _template(worker),
+                template,
             ],
             env={"PGPASSWORD": values["PASSWORD"], "PATH": os.environ["PATH"]}, check=True, capture_output=True,
         ).stdout  # fmt: skip
-
-
-def _template(worker: Mapping[str, Any]) -> str:
-    return f"migrated_{str(worker.get('testrunuid', 'alone'))[:12]}"
 
 
 def _migrate(name: str) -> None:

@@ -32,14 +32,12 @@ ORACLE = """
 
 
 @pytest.fixture
-def servers(
-    tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
-) -> Iterator[Servers]:
+def servers(tmp_path: Path, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Servers]:
     servers = Servers(tmp_path / "servers", SEED)
     try:
         servers.start()
         with django_db_blocker.unblock():
-            servers.load(dump_of_migrated(getattr(request.config, "workerinput", {})))
+            servers.load(dump_of_migrated())
         servers.run("-m", "tests.chaos.occasions", str(OCCASIONS))
         yield servers
     finally:

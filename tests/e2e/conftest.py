@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 from django.conf import LazySettings, settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Request, Response, sync_playwright
+from playwright.sync_api import TimeoutError as PageTimeoutError
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -17,6 +19,7 @@ from tests.snapshots import Snapshot
 
 Visitor = Callable[[int], "Visit"]
 
+SETTLING = 3_000  # milliseconds
 # Elements that stick out of the screen though nothing around them scrolls; told when a page does not fit.
 STICKING_OUT = """() => {
     const scrolls = e => e && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
@@ -108,9 +111,10 @@ class Visit:
             what.click()
 
     def sticks_out(self) -> list[str]:
-        """What makes the page scroll sideways; empty if it fits."""
+        """What makes the page scroll sideways; empty if it fits, once charts have followed the window's width."""
         self.page.wait_for_load_state("load")
-        if self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+        with suppress(PageTimeoutError):
+            self.page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=SETTLING)
             return []
         return [f"{self.page.url} is too wide", *self.page.evaluate(STICKING_OUT)]
 
