@@ -7,6 +7,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 SERVERS ?= .local/test
 TEST_SERVERS = $(BIN)/python -m config.embedded exec --folder $(SERVERS) --
+NODE_PACKAGES := $(addprefix tests/generated_clients/typescript/,package.json package-lock.json)
 CATALOGUES := $(wildcard */locale/zh_Hans/LC_MESSAGES/django.po)
 ARGS ?=
 # Everything is pinned, hence nothing to resolve; a platform that needs more is found by the check.
@@ -14,7 +15,7 @@ PIP = $(BIN)/pip --disable-pip-version-check
 install = $(PIP) install --quiet --no-deps --no-compile --requirement $(1) \
 	&& { $(PIP) check >/dev/null || $(PIP) install --quiet --requirement $(1); }
 
-.PHONY: help run test lint bench chaos screenshots messages clean-data browser office
+.PHONY: help run test lint bench chaos screenshots messages clean-data browser office node
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,7 +23,7 @@ help: ## this list
 run: .venv/runtime.stamp .venv/messages.stamp ## everything up, with the 2024 report loaded (PORT= HOST= choose)
 	@exec $(BIN)/python -m config.embedded run
 
-test: .venv/development.stamp .venv/messages.stamp browser office ## all tests, on servers of their own (ARGS= to pytest, SERVERS= another folder)
+test: .venv/development.stamp .venv/messages.stamp browser office .local/typescript/packages.stamp ## all tests, on servers of their own (ARGS= to pytest, SERVERS= another folder)
 	@$(TEST_SERVERS) $(BIN)/python -m pytest $(or $(ARGS),-n 3 --dist loadfile --no-loadscope-reorder -q)
 
 lint: .venv/development.stamp .venv/messages.stamp ## style, types, layers, migrations, translations
@@ -62,6 +63,17 @@ office: # the tests of exported files open them in LibreOffice and look at the p
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 				libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-noto-cjk >/dev/null; \
 		else echo 'No LibreOffice here: the tests of exported files will fail. Install libreoffice-writer-nogui, libreoffice-calc-nogui and poppler-utils.'; fi; fi
+
+node: # the tests compile and run the TypeScript client
+	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo 'Installing Node.js and npm for the tests of the TypeScript client …'; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
+		else echo 'No Node.js here: the tests of the TypeScript client will fail. Install the packages nodejs and npm.'; fi; fi
+
+.local/typescript/packages.stamp: $(NODE_PACKAGES) | node
+	@echo 'Installing what the TypeScript client needs …'
+	@mkdir -p $(@D) && cp $^ $(@D) && cd $(@D) && npm ci --no-audit --no-fund --loglevel=error >/dev/null && touch $(@F)
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer with venv is needed (on Debian: apt install python3-venv), or name one: make PYTHON=…'; exit 1; }

@@ -301,7 +301,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "accounts.api.contract.enumerations.name_enumerations",
+    ],
     "ENUM_NAME_OVERRIDES": {
+        "ErrorKindEnum": "accounts.api.contract.openapi.ErrorKind",
+        "ChannelEnum": "accounts.choices.Channel",
         "RoleEnum": "accounts.choices.Role",
         "LanguageEnum": "accounts.choices.Language",
         "DepartmentKindEnum": "accounts.choices.DepartmentKind",

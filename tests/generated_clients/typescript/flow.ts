@@ -1,0 +1,133 @@
+// A month's report from a phone whose network drops. Arguments: the site over that network, the network's control,
+// the site over a good network, user name, password. Exits with 0 if all went as the guide says.
+import assert from "node:assert/strict";
+import { need, Problem } from "./errors.js";
+import { endDevice, logIn, openClient, otherDevices, type Duban } from "./login.js";
+import { type Draft, draftOf } from "./merge.js";
+import { Outbox, type Shelf } from "./outbox.js";
+import { downloadPhoto, sha256 } from "./photo.js";
+import { Offline } from "./retries.js";
+import { markRead, newMessages, unreadCount } from "./unread.js";
+
+const [onThePhone, control, onTheLaptop, username, password] = process.argv.slice(2) as [
+  string, string, string, string, string,
+];
+const WAITS = [0.01, 0.01, 0.01];
+const photo = new Blob([Buffer.from(process.env.PHOTO ?? "", "base64")], { type: "image/png" });
+const asked: string[] = [];
+
+async function network(command: string): Promise<void> {
+  assert.equal((await fetch(`${control}/${command}`, { method: "POST" })).status, 204);
+}
+
+function memory(): Shelf {
+  const items = new Map<string, string>();
+  return { getItem: (name) => items.get(name) ?? null, setItem: (name, value) => void items.set(name, value) };
+}
+
+function open(shelf: Shelf): Outbox {
+  const choose = (field: string, mine: unknown, theirs: unknown) => {
+    asked.push(field);
+    return `${String(theirs)}；${String(mine)}`;
+  };
+  return new Outbox(shelf, () => Promise.resolve(photo), choose, WAITS);
+}
+
+async function dueReport(client: Duban): Promise<number> {
+  const duties = need(await client.GET("/api/v1/todo/")).results;
+  const duty = duties.find((one) => one.kind === "progress_report" && one.project?.name === "在建厂房");
+  assert.ok(duty, "the month's report is on the to-do list");
+  const query = { due: "me", project: duty.subject_id, ordering: "-period" } as const;
+  const [report] = need(await client.GET("/api/v1/progress-reports/", { params: { query } })).results;
+  return report!.id;
+}
+
+function read(client: Duban, id: number, known?: string) {
+  const header = known ? { "If-None-Match": known } : {};
+  return client.GET("/api/v1/progress-reports/{id}/", { params: { path: { id }, header } });
+}
+
+const laptop = openClient(onTheLaptop, await logIn(onTheLaptop, username, password, "laptop"));
+let phone = openClient(onThePhone, await logIn(onThePhone, username, password, "phone"));
+const [phoneSeen] = await otherDevices(laptop);
+assert.equal(phoneSeen?.name, "phone");
+
+// The report that is due, read once and held.
+const id = await dueReport(phone);
+const answer = await read(phone, id);
+const report = need(answer);
+assert.equal((await read(phone, id, answer.response.headers.get("ETag") ?? "")).response.status, 304);
+const shelf = memory();
+const outbox = open(shelf);
+outbox.seen(id, answer.response);
+
+// A photo, whose answer is lost: sent again, kept once.
+outbox.put({ kind: "photo", project: report.project.id, report: id, name: "现场.png" });
+await network("be_busy?to=/evidence/&status=503&after=1");
+await network("lose_answer?to=/evidence/");
+await outbox.drain(phone);
+const { results: files } = need(await phone.GET("/api/v1/evidence/", { params: { query: { progress_report: id } } }));
+assert.deepEqual(files.map((file) => [file.name, file.sha256]), [["现场.png", await sha256(photo)]]);
+const copy = need(await downloadPhoto(phone, files[0]!));
+assert.equal(await sha256(copy), await sha256(photo));
+
+// In the tunnel: what is typed waits, also while the app is not running.
+await network("go_offline");
+const base = draftOf(report);
+const [milestone] = need(
+  await laptop.GET("/api/v1/projects/{id}/milestones/", { params: { path: { id: report.project.id } } }),
+).results;
+const mine: Draft = {
+  percent: "40",
+  done: "完成桩基施工",
+  problems: "钢材未到",
+  completions: [{ milestone: milestone!.id, completed_on: "2024-09-20", note: "" }],
+};
+outbox.put({ kind: "save", report: id, base, mine });
+outbox.put({ kind: "submit", report: id });
+await assert.rejects(outbox.drain(phone), Offline);
+const restarted = open(shelf);
+assert.equal(restarted.waiting, 2);
+
+// Meanwhile, at the desk, the same person goes on with the same report, and ends the phone, thought to be lost.
+const tag = need(await read(laptop, id)) && (await read(laptop, id)).response.headers.get("ETag");
+need(
+  await laptop.PATCH("/api/v1/progress-reports/{id}/", {
+    params: { path: { id }, header: { "If-Match": tag ?? "" } },
+    body: { problems: "资金未到", next_steps: "主体施工" },
+  }),
+);
+await endDevice(laptop, phoneSeen!);
+
+// Back again: log in anew, merge, submit; the submission's answer is lost, too.
+await network("come_back");
+await assert.rejects(restarted.drain(phone), (reason) => reason instanceof Problem && reason.status === 401);
+phone = openClient(onThePhone, await logIn(onThePhone, username, password, "phone"));
+await network(`lose_answer?to=PATCH`);
+await network("lose_answer?to=/submit/");
+await restarted.drain(phone);
+assert.deepEqual([restarted.waiting, restarted.refused, asked], [0, [], ["problems"]]);
+const filed = need(await read(phone, id));
+assert.deepEqual(
+  [filed.state, filed.percent, filed.done, filed.problems, filed.next_steps],
+  ["submitted", "40", "完成桩基施工", "资金未到；钢材未到", "主体施工"],
+);
+
+// What is refused is told in words, and takes with it what builds upon it.
+restarted.put({ kind: "save", report: id, base: draftOf(filed), mine: { done: "改了" } });
+restarted.put({ kind: "submit", report: id });
+await restarted.drain(phone);
+assert.equal(restarted.refused.length, 2);
+assert.match(restarted.refused[0]!.messages.join(), /./);
+const wrong = await phone.POST("/api/v1/extensions/", { body: { project: report.project.id, new_due_on: "2020-01-01", reason: "" } });
+assert.throws(() => need(wrong), (reason) => reason instanceof Problem && reason.byField().has("reason"));
+
+// Messages.
+const [message] = await newMessages(phone, 0);
+assert.equal(await unreadCount(phone), 1);
+await markRead(phone, message!);
+assert.equal(await unreadCount(phone), 0);
+
+need(await phone.POST("/api/v1/auth/logout/"));
+assert.equal((await phone.GET("/api/v1/me/")).response.status, 401);
+console.log("filed");
