@@ -105,5 +105,14 @@ class DeliveryState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Reach(IntegerChoices):
+    """How far in its region a change is seen, besides those that it names."""
+
+    NAMED = 0, _("Those it names")
+    SUPERVISION = 1, _("Supervision office")
+    LEADERSHIP = 2, _("Supervision office and leaders")
+    REGION = 3, _("Everybody who works with the region")
+
+
 FIRST_LEVEL_NOT_MUTABLE = Level.L3
 PENDING_DELIVERY_STATES = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.RETRY)

@@ -31,6 +31,13 @@ def people_visible_to(user: User) -> QuerySet[User]:
     return User.objects.filter(region=user.region_id, is_active=True).exclude(role__in=ADMINISTRATOR_ROLES)
 
 
+def posts_visible_to(user: User) -> QuerySet[Post]:
+    """Offices of the user's region, with who holds them."""
+    if not works_with_region(user):
+        return Post.objects.none()
+    return Post.objects.filter(region=user.region_id)
+
+
 def notifications_of(user: User) -> QuerySet[Notification]:
     """Messages to the user that still hold; one whose matters have all been settled is not shown."""
     return Notification.objects.filter(recipient=user, cancelled_at=None)

@@ -5,6 +5,7 @@ from functools import partial
 
 from celery import shared_task
 
+from accounts import changes
 from accounts.notifications.deliver import CHANNELS, deliver_pending
 from accounts.services import forget_answered
 
@@ -22,6 +23,12 @@ def deliver_notifications(channels: Sequence[str] = CHANNELS, *, helpers: int = 
 def forget_answered_requests() -> int:
     """Idempotency keys are kept for seven days (API.md "Retries")."""
     return forget_answered()
+
+
+@shared_task(name="accounts.tasks.forget_changes")
+def forget_changes() -> int:
+    """The change log remembers 90 days (API.md "Sync"); return how many rows it gave up."""
+    return changes.forget_changes()
 
 
 def _ask_for_help(more: int, channel: str) -> None:

@@ -65,6 +65,10 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.forget_answered_requests",
         "schedule": crontab(hour="3", minute="20"),
     },
+    "forget changes that no copy asks for again": {
+        "task": "accounts.tasks.forget_changes",
+        "schedule": crontab(hour="3", minute="30"),
+    },
 }
 
 

@@ -1,6 +1,7 @@
 """People, departments, and how people are reached."""
 
 from accounts.models.base import VersionedModel
+from accounts.models.change import Change
 from accounts.models.department import Department, Region
 from accounts.models.device import Device
 from accounts.models.endpoint import Endpoint
@@ -15,6 +16,7 @@ from accounts.models.user import User
 
 __all__ = [
     "AnsweredRequest",
+    "Change",
     "ContactPreference",
     "DefaultView",
     "Delivery",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, whole_region
 from accounts.choices import DepartmentKind
 from accounts.models.base import VersionedModel
 from accounts.rules.sending_hours import SENDING_HOURS, SendingHours
@@ -70,6 +71,7 @@ class Department(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
+        triggers = [*VersionedModel.Meta.triggers, *change_triggers("departments", whole_region())]
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["region", "code"], name="department_code_unique_in_region"),

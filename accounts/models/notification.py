@@ -9,9 +9,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import PENDING_DELIVERY_STATES, Channel, DeliveryState, Level, NotificationKind
+from accounts.change_log import NOBODY, change_triggers
+from accounts.choices import PENDING_DELIVERY_STATES, Channel, DeliveryState, Level, NotificationKind, Reach
 from accounts.models.base import VersionedModel
 from accounts.models.endpoint import Endpoint
+
+ITS_RECIPIENT = f"SELECT item.id, NULL::bigint, {Reach.NAMED}, {NOBODY}, item.recipient_id FROM {{rows}} item"  # noqa: S608
 
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -44,6 +47,7 @@ class Notification(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
+        triggers = [*VersionedModel.Meta.triggers, *change_triggers("notifications", ITS_RECIPIENT)]
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notification_recipient"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, whole_region
 from accounts.choices import ADMINISTRATOR_ROLES, PostKind
 from accounts.models.base import VersionedModel
 from accounts.models.department import Department, Region
@@ -37,6 +38,7 @@ class Post(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+        triggers = [*VersionedModel.Meta.triggers, *change_triggers("posts", whole_region())]
         ordering = ["region", "department", "kind", "id"]
         constraints = [
             models.CheckConstraint(

@@ -10,9 +10,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, whole_region
 from accounts.choices import ADMINISTRATOR_ROLES, DEPARTMENT_ROLES, REGION_ROLES, Language, Role
 from accounts.models.base import VersionedModel
 from accounts.models.department import Department, Region
+
+IN_DIRECTORY = f"WHERE item.is_active AND item.role NOT IN ({', '.join(repr(str(role)) for role in ADMINISTRATOR_ROLES)})"
+DIRECTORY_ENTRY = ("name", "department_id", "region_id", "role", "is_active")
+DIRECTORY_ENTRY_CHANGED = " OR ".join(f"was.{column} IS DISTINCT FROM becomes.{column}" for column in DIRECTORY_ENTRY)
 
 
 def last_security_administrator_trigger() -> pgtrigger.Trigger:
@@ -98,7 +103,11 @@ class User(VersionedModel, AbstractBaseUser):  # type: ignore[django-manager-mis
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["username"]
-        triggers = [*VersionedModel.Meta.triggers, last_security_administrator_trigger()]
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            last_security_administrator_trigger(),
+            *change_triggers("people", whole_region(joined=IN_DIRECTORY), changed=DIRECTORY_ENTRY_CHANGED),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(role__in=ADMINISTRATOR_ROLES) | Q(department=None),

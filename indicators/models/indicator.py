@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, part_triggers
 from accounts.models import Department, VersionedModel
+from indicators.change_log import INDICATOR_AUDIENCE, LOCK_MOVED, OF_INDICATOR, READINGS_OF_MOVED, SUPPORT_LOG
 from indicators.choices import Aggregation, BaselineMatch, Comparison, Direction, Frequency, Measure, Modality
 from indicators.models.work_report import PriorResult, Section, WorkReport
 
@@ -68,6 +70,10 @@ class Indicator(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            *change_triggers("indicators", INDICATOR_AUDIENCE, updated=(LOCK_MOVED, READINGS_OF_MOVED)),
+        ]
         ordering = ["report", "code"]
         constraints = [
             models.UniqueConstraint(fields=["report", "code"], name="indicator_code_unique_in_report"),
@@ -111,6 +117,7 @@ class IndicatorSupport(models.Model):
     class Meta:
         verbose_name = _("supporting department")
         verbose_name_plural = _("supporting departments")
+        triggers = part_triggers(OF_INDICATOR, *SUPPORT_LOG, moves_audience=True)
         constraints = [
             models.UniqueConstraint(fields=["indicator", "department"], name="indicator_supported_once_by_department")
         ]

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers
 from accounts.models import VersionedModel
 from accounts.validators import PLAIN_TEXT
+from indicators.change_log import OF_INDICATOR, READING_AUDIENCE
 from indicators.choices import OPEN_READINGS, ReadingState, Verdict
 from indicators.models.indicator import Indicator
 
@@ -75,7 +77,11 @@ class Reading(VersionedModel):
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
         ordering = ["indicator", "period", "revision"]
-        triggers = [*VersionedModel.Meta.triggers, value_trigger()]
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            value_trigger(),
+            *change_triggers("readings", READING_AUDIENCE, owners=(OF_INDICATOR,)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "period", "revision"], name="reading_revision_unique"),
             models.UniqueConstraint(

@@ -5,7 +5,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, whole_region
 from accounts.models import Region, VersionedModel
+from indicators.change_log import REPORT_OF_ROW
 from indicators.choices import SectionLevel, WorkReportKind
 
 
@@ -28,6 +30,7 @@ class WorkReport(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("work report")
         verbose_name_plural = _("work reports")
+        triggers = [*VersionedModel.Meta.triggers, *change_triggers("work_reports", whole_region())]
         ordering = ["-year", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -57,6 +60,10 @@ class Section(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            *change_triggers("sections", whole_region("report.region_id", REPORT_OF_ROW)),
+        ]
         ordering = ["report", "position"]
         constraints = [
             models.UniqueConstraint(

@@ -5,12 +5,17 @@ from django.db.models import Case, QuerySet, Value, When
 from accounts.models import User
 from indicators.access import visible_indicators, visible_reports
 from indicators.choices import WorkReportKind
-from indicators.models import Indicator, WorkReport
+from indicators.models import Indicator, Section, WorkReport
 
 
 def reports_visible_to(user: User) -> QuerySet[WorkReport]:
     """Work reports that the user may see."""
     return WorkReport.objects.filter(visible_reports(user))
+
+
+def sections_visible_to(user: User) -> QuerySet[Section]:
+    """Parts and themes of the reports that the user may see."""
+    return Section.objects.filter(report__in=reports_visible_to(user))
 
 
 def current_report(user: User) -> WorkReport | None:

@@ -12,7 +12,7 @@ from accounts.choices import PostKind
 from accounts.models import Post
 from indicators.choices import Modality
 from indicators.models import Section
-from indicators.queries import reports_visible_to
+from indicators.queries.visibility import sections_visible_to
 from projects.choices import Action, Category, Nature
 from projects.models import Project
 from projects.queries.projects import visible_to
@@ -25,7 +25,7 @@ def sections_of_report(view: ContractView) -> QuerySet[Section]:
 
 def sections_of_region(view: ContractView) -> QuerySet[Section]:
     """Sections of the reports that the reader may see."""
-    return Section.objects.filter(report__in=reports_visible_to(view.reader))
+    return sections_visible_to(view.reader)
 
 
 def leading_posts(view: ContractView) -> QuerySet[Post]:

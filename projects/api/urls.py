@@ -15,6 +15,7 @@ from projects.api import (
     projects,
     records,
     stages,
+    sync,
     timeline,
     todo,
 )
@@ -72,6 +73,7 @@ urlpatterns = [
     path("exports/", exports.ExportList.as_view()),
     path("exports/<int:id>/", exports.ExportDetail.as_view()),
     path("exports/<int:id>/content/", exports.ExportContent.as_view()),
+    path("sync/", sync.SyncView.as_view()),
     path("todo/", todo.TodoList.as_view()),
     path("dashboard/", dashboard.DashboardView.as_view()),
 ]

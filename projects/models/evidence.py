@@ -9,7 +9,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Reading
+from accounts.change_log import IS_DIFFERENT, change_triggers, followed, part_triggers
+from indicators.change_log import OF_INDICATOR
+from indicators.models import Indicator, IndicatorSupport, Reading
+from projects.change_log import (
+    EVIDENCE_AUDIENCE,
+    EVIDENCE_OF_INDICATORS_WITH_OTHER_LEAD,
+    EVIDENCE_OF_INDICATORS_WITH_OTHER_SUPPORT,
+    OF_PROGRESS_REPORT,
+    OF_PROJECT,
+    OF_READ_INDICATOR,
+    OF_REPLIED_INSTRUCTION,
+)
 from projects.models.instruction import InstructionReply
 from projects.models.milestone import Milestone
 from projects.models.project import Project
@@ -72,6 +83,12 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
+        triggers = change_triggers(
+            "evidence",
+            EVIDENCE_AUDIENCE,
+            owners=(OF_PROJECT, OF_PROGRESS_REPORT, OF_REPLIED_INSTRUCTION, OF_READ_INDICATOR),
+            changed=IS_DIFFERENT,
+        )
         ordering = ["project", "id"]
         constraints = [
             models.CheckConstraint(
@@ -86,3 +103,21 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class IndicatorOfEvidence(Indicator):
+    """An indicator as its readings' evidence sees it: who sees the one sees the other."""
+
+    class Meta:
+        proxy = True
+        triggers = [followed("log_evidence", EVIDENCE_OF_INDICATORS_WITH_OTHER_LEAD)]
+
+
+class IndicatorSupportOfEvidence(IndicatorSupport):
+    """A supporting department, which sees the evidence of its indicator's readings."""
+
+    class Meta:
+        proxy = True
+        triggers = part_triggers(
+            OF_INDICATOR, EVIDENCE_OF_INDICATORS_WITH_OTHER_SUPPORT, moves_audience=True, name="log_evidence"
+        )

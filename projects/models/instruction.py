@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, part_triggers
 from accounts.models import Department, VersionedModel
 from accounts.validators import PLAIN_TEXT
+from projects.change_log import ADDRESSEE_LOG, INSTRUCTION_AUDIENCE, OF_INSTRUCTION, REPLY_AUDIENCE, SUBJECT_LOG
 from projects.choices import InstructionState, ReplyState
 from projects.models.project import Project
 
@@ -33,6 +35,7 @@ class Instruction(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("instruction")
         verbose_name_plural = _("instructions")
+        triggers = [*VersionedModel.Meta.triggers, *change_triggers("instructions", INSTRUCTION_AUDIENCE)]
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="instruction_has_text"),
@@ -55,6 +58,7 @@ class InstructionProject(models.Model):
     class Meta:
         verbose_name = _("project of an instruction")
         verbose_name_plural = _("projects of an instruction")
+        triggers = part_triggers(OF_INSTRUCTION, SUBJECT_LOG)
         constraints = [models.UniqueConstraint(fields=["instruction", "project"], name="project_once_in_instruction")]
 
     def __str__(self) -> str:
@@ -71,6 +75,7 @@ class InstructionDepartment(models.Model):
     class Meta:
         verbose_name = _("addressee of an instruction")
         verbose_name_plural = _("addressees of an instruction")
+        triggers = part_triggers(OF_INSTRUCTION, ADDRESSEE_LOG, moves_audience=True)
         constraints = [
             models.UniqueConstraint(fields=["instruction", "department"], name="department_once_in_instruction")
         ]
@@ -102,6 +107,10 @@ class InstructionReply(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("reply to an instruction")
         verbose_name_plural = _("replies to instructions")
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            *change_triggers("instruction_replies", REPLY_AUDIENCE, owners=(OF_INSTRUCTION,)),
+        ]
         ordering = ["instruction", "id"]
         constraints = [
             models.UniqueConstraint(

@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers
 from accounts.models import VersionedModel
 from accounts.validators import PLAIN_TEXT
+from projects.change_log import OF_PROJECT, PART_AUDIENCE
 from projects.choices import Action, Category, MilestoneOrigin, OffsetFrom
 from projects.models.project import Project
 
@@ -87,6 +89,7 @@ class Milestone(VersionedModel):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("completed_on"),
                 func=pgtrigger.Func(COMPLETION_IS_PAST),
             ),
+            *change_triggers("milestones", PART_AUDIENCE, owners=(OF_PROJECT,)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -10,10 +10,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, part_triggers
 from accounts.models import Department, Post, VersionedModel
 from accounts.validators import PLAIN_TEXT
 from indicators.choices import Modality
 from indicators.models import Indicator, Section, WorkReport
+from projects.change_log import (
+    LOCK_MOVED,
+    OF_PROJECT,
+    PART_AUDIENCE,
+    PARTS_OF_DELETED,
+    PARTS_OF_MOVED,
+    PROJECT_AUDIENCE,
+    SUPPORT_LOG,
+)
 from projects.choices import UNASSIGNED_STAGES, Action, Category, Nature, Rag, Stage
 
 BASELINE_STAYS = """
@@ -182,6 +192,9 @@ class Project(VersionedModel):
                 & pgtrigger.Q(new__baseline_due_on__df=pgtrigger.F("old__baseline_due_on")),
                 func=pgtrigger.Func(BASELINE_STAYS),
             ),
+            *change_triggers(
+                "projects", PROJECT_AUDIENCE, updated=(LOCK_MOVED, PARTS_OF_MOVED), deleted=(PARTS_OF_DELETED,)
+            ),
         ]
         indexes = [
             models.Index(fields=["report", "lead_department", "stage", "due_on", "id"], name="project_lead_stage_due"),
@@ -207,6 +220,7 @@ class ProjectSupport(models.Model):
     class Meta:
         verbose_name = _("supporting department")
         verbose_name_plural = _("supporting departments")
+        triggers = part_triggers(OF_PROJECT, *SUPPORT_LOG, moves_audience=True)
         constraints = [
             models.UniqueConstraint(fields=["project", "department"], name="project_supported_once_by_department")
         ]
@@ -258,6 +272,10 @@ class IndicatorLink(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("indicator link")
         verbose_name_plural = _("indicator links")
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            *change_triggers("indicator_links", PART_AUDIENCE, owners=(OF_PROJECT,)),
+        ]
         ordering = ["indicator", "project"]
         constraints = [
             models.UniqueConstraint(fields=["project", "indicator"], name="project_linked_once_to_indicator")

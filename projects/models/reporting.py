@@ -9,8 +9,18 @@ from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, part_triggers
 from accounts.models import VersionedModel
 from accounts.validators import PLAIN_TEXT
+from projects.change_log import (
+    COMPLETION_LOG,
+    EVIDENCE_OF_FILED,
+    LOCK_FILED,
+    OF_PROGRESS_REPORT,
+    OF_PROJECT,
+    PART_AUDIENCE,
+    PROGRESS_REPORT_AUDIENCE,
+)
 from projects.choices import ExtensionState, ProgressReportState
 from projects.models.milestone import Milestone
 from projects.models.project import Project
@@ -65,6 +75,15 @@ class ProgressReport(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            *change_triggers(
+                "progress_reports",
+                PROGRESS_REPORT_AUDIENCE,
+                owners=(OF_PROJECT,),
+                updated=(LOCK_FILED, EVIDENCE_OF_FILED),
+            ),
+        ]
         ordering = ["project", "-period"]
         constraints = [
             models.UniqueConstraint(fields=["project", "period"], name="one_progress_report_per_month"),
@@ -103,6 +122,7 @@ class ReportedCompletion(models.Model):
     class Meta:
         verbose_name = _("reported completion")
         verbose_name_plural = _("reported completions")
+        triggers = part_triggers(OF_PROGRESS_REPORT, COMPLETION_LOG)
         ordering = ["progress_report", "milestone"]
         constraints = [
             models.UniqueConstraint(fields=["progress_report", "milestone"], name="milestone_once_in_progress_report")
@@ -139,6 +159,10 @@ class Extension(VersionedModel):
     class Meta(VersionedModel.Meta):
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            *change_triggers("extensions", PART_AUDIENCE, owners=(OF_PROJECT,)),
+        ]
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(

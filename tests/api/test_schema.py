@@ -120,7 +120,7 @@ def test_the_paths_are_those_of_the_contract(schema: dict[str, Any]) -> None:
         "instruction-replies/{id}/": {"get"}, "instruction-replies/{id}/accept/": {"post"},
         "instruction-replies/{id}/send-back/": {"post"}, "reporting-periods/": {"get"},
         "department-records/": {"get"},
-        "milestones/{id}/complete/": {"post"}, "todo/": {"get"}, "dashboard/": {"get"},
+        "milestones/{id}/complete/": {"post"}, "todo/": {"get"}, "sync/": {"get"}, "dashboard/": {"get"},
         "exports/": {"get", "post"}, "exports/{id}/": {"get"}, "exports/{id}/content/": {"get"},
     }  # fmt: skip
     assert paths == expected
@@ -152,7 +152,7 @@ def test_real_answers_match_the_schema(district: District, client_of: ClientOf, 
         f"work-reports/{report}/results/", "indicators/", f"indicators/{indicator}/",
         f"indicators/{indicator}/readings/", f"indicators/{indicator}/pace/", "projects/", f"projects/{project}/",
         f"projects/{district.supported.pk}/", f"projects/{project}/milestones/",
-        f"milestones/{district.overdue.pk}/", "todo/", "dashboard/",
+        f"milestones/{district.overdue.pk}/", "todo/", "dashboard/", "sync/",
     ]  # fmt: skip
     for person in (district.people.supervisor, district.people.department_head, district.people.leader):
         client = client_of(person)

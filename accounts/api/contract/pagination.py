@@ -5,13 +5,10 @@ page 1 costs and rows inserted meanwhile neither repeat nor hide others. Empty v
 DRF's own cursor loses rows whose value is empty and counts rows of equal value by offset.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +18,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from accounts.api.contract.cursors import from_cursor, to_cursor
 from accounts.api.contract.errors import field_error
-from accounts.api.contract.rendering import plain
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
@@ -83,9 +80,7 @@ class KeysetPagination(BasePagination):
 
     def _link(self, row: Mapping[str, Any], *, backwards: bool) -> str:
         token = [self.ordering.parameter, row[self.ordering.column], row["id"], backwards]
-        raw = orjson.dumps(token, default=_exact, option=orjson.OPT_PASSTHROUGH_DATETIME)
-        cursor = base64.urlsafe_b64encode(raw).decode("ascii").rstrip("=")
-        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", to_cursor(token))
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """How a page looks."""
@@ -122,11 +117,6 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
-def _exact(value: Any) -> Any:
-    """Instants keep their microseconds in a cursor."""
-    return value.isoformat() if hasattr(value, "isoformat") else plain(value)
-
-
 def _page_size(request: Request) -> int:
     text = request.query_params.get("page_size", str(PAGE_SIZE))
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= LARGEST_PAGE):
@@ -154,10 +144,9 @@ def _position(request: Request, ordering: Ordering, field: "Field[Any, Any]") ->
     if cursor is None:
         return None
     try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        parameter, value, row_id, backwards = orjson.loads(raw)
+        parameter, value, row_id, backwards = from_cursor(cursor)
         value = None if value is None and field.null else field.to_python(value)
-    except (ValueError, TypeError, binascii.Error, ValidationError) as error:
+    except (ValueError, TypeError, ValidationError) as error:
         raise _foreign_cursor() from error
     known = parameter == ordering.parameter and type(row_id) is int and type(backwards) is bool
     if not known or "\0" in str(value) or (value is None and not field.null):
