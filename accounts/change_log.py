@@ -96,7 +96,9 @@ def followed(name: str, *logs: str, changed: str = HAS_NEW_VERSION) -> pgtrigger
 
 def lock_moved(table: str, condition: str) -> str:
     """Lock those updated rows alone whose audience moved; ``condition`` compares ``was`` with ``becomes``."""
-    rows = f"(SELECT was.id AS owned_id FROM old_rows was JOIN new_rows becomes ON becomes.id = was.id WHERE {condition})"  # noqa: S608
+    rows = (
+        f"(SELECT was.id AS owned_id FROM old_rows was JOIN new_rows becomes ON becomes.id = was.id WHERE {condition})"  # noqa: S608
+    )
     return Owner(table, "owned_id").locked(rows, "UPDATE")
 
 

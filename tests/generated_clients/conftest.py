@@ -20,6 +20,8 @@ from tests import factories as make
 from tests.generated_clients.network import Network, network_to
 from tests.personas import District
 
+pytest.register_assert_rewrite("tests.generated_clients.flow", "tests.generated_clients.outcome")
+
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "docs/api/examples"
 NODE_PACKAGES = HERE.parents[1] / ".local/typescript"

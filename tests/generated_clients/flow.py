@@ -1,13 +1,16 @@
 """A month's report from a phone whose network drops, by the guide's Python examples; see ``typescript/flow.ts``."""
 
-from contextlib import ExitStack
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from duban_client import AuthenticatedClient
 from duban_client.api.auth import auth_logout
-from duban_client.api.evidence import evidence_list
+from duban_client.api.evidence import evidence_destroy, evidence_list
 from duban_client.api.extensions import extensions_create
 from duban_client.api.me import me_retrieve
 from duban_client.api.progress_reports import (
@@ -18,6 +21,7 @@ from duban_client.api.progress_reports import (
 from duban_client.api.todo import todo
 from duban_client.models import (
     DutyKindEnum,
+    EvidenceRow,
     ExtensionRow,
     NewExtensionRequest,
     PaginatedEvidenceRowList,
@@ -31,8 +35,9 @@ from duban_client.models import (
 from login import end_device, log_in, open_client, other_devices
 from merge import draft_of
 from outbox import Outbox
-from photo import download_photo
+from photo import download_photo, upload_photo
 from problems import Problem, need
+from replica import Replica
 from retries import Offline
 from unread import mark_read, new_messages, unread_count
 
@@ -41,25 +46,43 @@ from tests.factories import PASSWORD
 from tests.generated_clients.conftest import Service
 
 PHOTO = picture()
+KINDS = ("projects", "milestones", "progress_reports", "evidence", "notifications", "departments")
 WAITS = (0.01, 0.01, 0.01)
 MINE: dict[str, Any] = {"percent": "40", "done": "完成桩基施工", "problems": "钢材未到"}
 
 
 class Phone:
-    """An app: its outbox outlives it."""
+    """An app: its outbox and its copy outlive it."""
 
-    def __init__(self, service: Service, file: Path, devices: ExitStack) -> None:
-        self.service, self.file, self.devices = service, file, devices
+    def __init__(self, service: Service, folder: Path, devices: ExitStack) -> None:
+        self.service, self.folder, self.devices = service, folder, devices
         self.asked: list[str] = []
+        self.copy = self.new_copy("copy")
         self.start()
+
+    def new_copy(self, name: str) -> Replica:
+        """A replica in a file of its own."""
+        replica = Replica(self.folder / f"{name}.sqlite3", KINDS, WAITS)
+        self.devices.enter_context(closing(replica.database))
+        return replica
 
     def start(self) -> None:
         """Start the app; what waited waits still."""
-        self.outbox = Outbox(self.file, lambda _name: PHOTO, self.choose, WAITS)
+        self.outbox = Outbox(self.folder / "outbox.json", lambda _name: PHOTO, self.choose, WAITS)
 
     def log_in(self) -> None:
         """Get a token for this device."""
         self.client = self.devices.enter_context(device(self.service.network.address, "phone"))
+
+    def sync_until(self, is_there: Callable[[], bool]) -> None:
+        """A change shows once no older transaction is under way, so the client asks now and then."""
+        deadline = time.monotonic() + 60
+        while True:
+            self.copy.sync(self.client)
+            if is_there():
+                return
+            assert time.monotonic() < deadline, "the copy never got there"
+            time.sleep(0.1)
 
     def choose(self, field: str, mine: str, theirs: str) -> str:
         """The user keeps both."""
@@ -82,7 +105,7 @@ def read(client: AuthenticatedClient, report: int) -> tuple[ProgressReportDetail
 def file_the_month(service: Service, folder: Path) -> None:
     """The whole month, step by step."""
     with ExitStack() as devices, device(service.address, "laptop") as laptop:
-        phone = Phone(service, folder / "outbox.json", devices)
+        phone = Phone(service, folder, devices)
         phone.log_in()
         file_with(phone, laptop)
 
@@ -94,10 +117,14 @@ def file_with(phone: Phone, laptop: AuthenticatedClient) -> None:
     response = progress_reports_retrieve.sync_detailed(owed, client=phone.client)
     phone.outbox.seen(owed, response)
     report = need(response, ProgressReportDetailRow)
+    phone.copy.sync(phone.client)
+    assert phone.copy.all("progress_reports")[report.id]["state"] == "draft"
     send_a_photo(service.network, phone, report)
+    see_a_file_come_and_go(phone, laptop, report)
     type_in_the_tunnel(service, phone, report)
     go_on_at_the_desk(laptop, owed)
     come_back(service.network, phone, report)
+    catch_up(phone, report)
     be_refused(phone, report)
     read_messages(phone.client)
     assert auth_logout.sync_detailed(client=phone.client).status_code == 204
@@ -130,6 +157,27 @@ def send_a_photo(network: Any, phone: Phone, report: ProgressReportDetailRow) ->
     assert download_photo(phone.client, files.results[0]) == PHOTO
 
 
+def see_a_file_come_and_go(phone: Phone, laptop: AuthenticatedClient, report: ProgressReportDetailRow) -> None:
+    """What is attached and taken away at the desk is so in the phone's copy."""
+    upload = upload_photo(laptop, PHOTO, "误传.png", project=report.project.id, report=report.id, key=str(uuid4()))
+    file = need(upload, EvidenceRow)
+    phone.sync_until(lambda: phone.copy.get("evidence", file.id) is not None)
+    assert evidence_destroy.sync_detailed(file.id, client=laptop).status_code == 204
+    phone.sync_until(lambda: phone.copy.get("evidence", file.id) is None)
+
+
+def catch_up(phone: Phone, report: ProgressReportDetailRow) -> None:
+    """The copy is then what the service shows; in another language it begins afresh by itself."""
+    now = phone.new_copy("now")
+    now.sync(phone.client)
+    phone.sync_until(lambda: all(phone.copy.all(kind) == now.all(kind) for kind in KINDS))
+    shown = phone.copy.all("progress_reports")[report.id]
+    assert (shown["state"], shown["state_label"]) == ("submitted", "已提交")
+    with open_client(phone.service.network.address, phone.client.token, "en") as in_english:
+        phone.copy.sync(in_english)
+    assert phone.copy.all("progress_reports")[report.id]["state_label"] == "Submitted"
+
+
 def type_in_the_tunnel(service: Service, phone: Phone, report: ProgressReportDetailRow) -> None:
     """What is typed waits, also while the app is not running."""
     service.network.go_offline()
@@ -139,6 +187,8 @@ def type_in_the_tunnel(service: Service, phone: Phone, report: ProgressReportDet
     phone.outbox.put({"kind": "submit", "report": report.id})
     with pytest.raises(Offline):
         phone.outbox.drain(phone.client)
+    with pytest.raises(Offline):
+        phone.copy.sync(phone.client)
     phone.start()
     assert [write["kind"] for write in phone.outbox.waiting] == ["save", "submit"]
 

@@ -1,11 +1,13 @@
 // A month's report from a phone whose network drops. Arguments: the site over that network, the network's control,
 // the site over a good network, user name, password. Exits with 0 if all went as the guide says.
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { need, Problem } from "./errors.js";
 import { endDevice, logIn, openClient, otherDevices, type Duban } from "./login.js";
 import { type Draft, draftOf } from "./merge.js";
 import { Outbox, type Shelf } from "./outbox.js";
-import { downloadPhoto, sha256 } from "./photo.js";
+import { downloadPhoto, sha256, uploadPhoto } from "./photo.js";
+import { type Kind, Replica } from "./replica.js";
 import { Offline } from "./retries.js";
 import { markRead, newMessages, unreadCount } from "./unread.js";
 
@@ -47,8 +49,30 @@ function read(client: Duban, id: number, known?: string) {
   return client.GET("/api/v1/progress-reports/{id}/", { params: { path: { id }, header } });
 }
 
+const KINDS: Kind[] = ["projects", "milestones", "progress_reports", "evidence", "notifications", "departments"];
+
+/** What the service shows now, read in full. */
+async function everything(client: Duban): Promise<Replica> {
+  const copy = new Replica(memory(), KINDS, WAITS);
+  await copy.sync(client);
+  return copy;
+}
+
+/** A change shows once no older transaction is under way, so the client asks now and then. */
+async function syncUntil(copy: Replica, client: Duban, isThere: () => boolean): Promise<void> {
+  for (const deadline = Date.now() + 60_000; ; ) {
+    await copy.sync(client);
+    if (isThere()) {
+      return;
+    }
+    assert.ok(Date.now() < deadline, "the copy never got there");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 const laptop = openClient(onTheLaptop, await logIn(onTheLaptop, username, password, "laptop"));
-let phone = openClient(onThePhone, await logIn(onThePhone, username, password, "phone"));
+let token = await logIn(onThePhone, username, password, "phone");
+let phone = openClient(onThePhone, token);
 const [phoneSeen] = await otherDevices(laptop);
 assert.equal(phoneSeen?.name, "phone");
 
@@ -60,6 +84,11 @@ assert.equal((await read(phone, id, answer.response.headers.get("ETag") ?? "")).
 const shelf = memory();
 const outbox = open(shelf);
 outbox.seen(id, answer.response);
+const copyShelf = memory();
+const copy = new Replica(copyShelf, KINDS, WAITS);
+await copy.sync(phone);
+assert.equal(copy.get("progress_reports", id)?.state, "draft");
+assert.equal(copy.get("projects", report.project.id)?.name, "在建厂房");
 
 // A photo, whose answer is lost: sent again, kept once.
 outbox.put({ kind: "photo", project: report.project.id, report: id, name: "现场.png" });
@@ -68,8 +97,14 @@ await network("lose_answer?to=/evidence/");
 await outbox.drain(phone);
 const { results: files } = need(await phone.GET("/api/v1/evidence/", { params: { query: { progress_report: id } } }));
 assert.deepEqual(files.map((file) => [file.name, file.sha256]), [["现场.png", await sha256(photo)]]);
-const copy = need(await downloadPhoto(phone, files[0]!));
-assert.equal(await sha256(copy), await sha256(photo));
+assert.equal(await sha256(need(await downloadPhoto(phone, files[0]!))), await sha256(photo));
+
+// Another file, attached and taken away at the desk, comes and goes in the phone's copy.
+const extra = { project: report.project.id, progress_report: id };
+const added = need(await uploadPhoto(laptop, photo, "误传.png", extra, crypto.randomUUID()));
+await syncUntil(copy, phone, () => copy.get("evidence", added.id)?.name === "误传.png");
+need(await laptop.DELETE("/api/v1/evidence/{id}/", { params: { path: { id: added.id } } }));
+await syncUntil(copy, phone, () => copy.get("evidence", added.id) === undefined);
 
 // In the tunnel: what is typed waits, also while the app is not running.
 await network("go_offline");
@@ -88,6 +123,7 @@ outbox.put({ kind: "submit", report: id });
 await assert.rejects(outbox.drain(phone), Offline);
 const restarted = open(shelf);
 assert.equal(restarted.waiting, 2);
+await assert.rejects(copy.sync(phone), Offline);
 
 // Meanwhile, at the desk, the same person goes on with the same report, and ends the phone, thought to be lost.
 const tag = need(await read(laptop, id)) && (await read(laptop, id)).response.headers.get("ETag");
@@ -102,7 +138,8 @@ await endDevice(laptop, phoneSeen!);
 // Back again: log in anew, merge, submit; the submission's answer is lost, too.
 await network("come_back");
 await assert.rejects(restarted.drain(phone), (reason) => reason instanceof Problem && reason.status === 401);
-phone = openClient(onThePhone, await logIn(onThePhone, username, password, "phone"));
+token = await logIn(onThePhone, username, password, "phone");
+phone = openClient(onThePhone, token);
 await network(`lose_answer?to=PATCH`);
 await network("lose_answer?to=/submit/");
 await restarted.drain(phone);
@@ -112,6 +149,17 @@ assert.deepEqual(
   [filed.state, filed.percent, filed.done, filed.problems, filed.next_steps],
   ["submitted", "40", "完成桩基施工", "资金未到；钢材未到", "主体施工"],
 );
+
+// The copy catches up, and is then what the service shows; in another language it begins afresh by itself.
+const now = await everything(phone);
+const caughtUp = new Replica(copyShelf, KINDS, WAITS);
+const isTheSame = () => KINDS.every((kind) => isDeepStrictEqual(caughtUp.all(kind), now.all(kind)));
+await syncUntil(caughtUp, phone, isTheSame);
+assert.equal(caughtUp.get("progress_reports", id)?.state, "submitted");
+assert.equal(caughtUp.get("milestones", milestone!.id)?.completed_on, "2024-09-20");
+assert.equal(caughtUp.get("progress_reports", id)?.state_label, filed.state_label);
+await caughtUp.sync(openClient(onThePhone, token, "en"));
+assert.equal(caughtUp.get("progress_reports", id)?.state_label, "Submitted");
 
 // What is refused is told in words, and takes with it what builds upon it.
 restarted.put({ kind: "save", report: id, base: draftOf(filed), mine: { done: "改了" } });
