@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.committed import COMMITTED
+from tests.factories import PASSWORD
 from tests.generated_clients.conftest import EXAMPLES, Service, run
 from tests.generated_clients.outcome import assert_filed_once
 from tests.generated_clients.types_of import enumerations_of, fields_of
@@ -23,6 +24,14 @@ def test_it_files_the_month_through_tunnels(
     flow = importlib.import_module("tests.generated_clients.flow")
     flow.file_the_month(service, tmp_path)
     assert_filed_once(service)
+
+
+def test_its_first_call_tells_what_is_owed(service: Service, python_client: Path) -> None:
+    said = run(
+        sys.executable, str(EXAMPLES / "python/first_call.py"), service.address, "reporter_fgw",
+        folder=python_client, PYTHONPATH=str(python_client), DUBAN_PASSWORD=PASSWORD,
+    )  # fmt: skip
+    assert f"{service.report.due_on}  Monthly report for September 2024: 在建厂房\n" in said
 
 
 def test_the_examples_are_typed_strictly_against_it(python_client: Path) -> None:

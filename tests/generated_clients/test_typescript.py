@@ -16,8 +16,7 @@ ANY_HEADER = "[name: string]: unknown;"  # of an answer; the generator itself wr
 pytestmark = [COMMITTED, pytest.mark.timeout(120)]
 
 
-def test_it_compiles_strictly_and_files_the_month_through_tunnels(service: Service, typescript_client: Path) -> None:
-    run("node", "../node_modules/typescript/bin/tsc", "--project", ".", folder=typescript_client)
+def test_it_files_the_month_through_tunnels(service: Service, typescript_client: Path) -> None:
     addresses = (service.network.address, service.network.control, service.address)
     said = run(
         "node", "built/flow.js", *addresses, "reporter_fgw", PASSWORD,
@@ -25,6 +24,18 @@ def test_it_compiles_strictly_and_files_the_month_through_tunnels(service: Servi
     )  # fmt: skip
     assert said == "filed\n"
     assert_filed_once(service)
+
+
+def test_its_first_call_tells_what_is_owed(service: Service, typescript_client: Path) -> None:
+    said = run(
+        "node",
+        "built/first-call.js",
+        service.address,
+        "reporter_fgw",
+        folder=typescript_client,
+        DUBAN_PASSWORD=PASSWORD,
+    )
+    assert f"{service.report.due_on}  Monthly report for September 2024: 在建厂房\n" in said
 
 
 def test_no_type_may_be_anything(typescript_client: Path) -> None:

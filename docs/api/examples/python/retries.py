@@ -49,6 +49,7 @@ def send_again(send: Callable[[], Response[Parsed]], waits: Sequence[float] = WA
         else:
             if not Problem(response).has("still_running"):
                 return response
+            asked = float(response.headers.get("Retry-After", 0))
         if wait is not None:
             time.sleep(max(asked, wait * random.uniform(1, 1.5)))
     raise Offline("No answer; it is tried again when the network is back.")
