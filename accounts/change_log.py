@@ -18,6 +18,7 @@ from accounts.choices import Reach
 
 NOBODY = "ARRAY[]::bigint[]"
 HAS_NEW_VERSION = "was.version <> becomes.version"
+_BOTH = "FROM old_rows was JOIN new_rows becomes ON becomes.id = was.id"
 IS_DIFFERENT = "was IS DISTINCT FROM becomes"
 
 
@@ -96,9 +97,7 @@ def followed(name: str, *logs: str, changed: str = HAS_NEW_VERSION) -> pgtrigger
 
 def lock_moved(table: str, condition: str) -> str:
     """Lock those updated rows alone whose audience moved; ``condition`` compares ``was`` with ``becomes``."""
-    rows = (
-        f"(SELECT was.id AS owned_id FROM old_rows was JOIN new_rows becomes ON becomes.id = was.id WHERE {condition})"  # noqa: S608
-    )
+    rows = f"(SELECT was.id AS owned_id {_BOTH} WHERE {condition})"
     return Owner(table, "owned_id").locked(rows, "UPDATE")
 
 
@@ -129,9 +128,9 @@ def _with_changed(changed: str, *statements: str) -> list[str]:
     A lock stands as it is: it finds its rows itself.
     """
     rows = f"""
-        WITH rows_before AS (SELECT was.* FROM old_rows was JOIN new_rows becomes ON becomes.id = was.id WHERE {changed}),
-            rows_after AS (SELECT becomes.* FROM new_rows becomes JOIN old_rows was ON was.id = becomes.id WHERE {changed})
-    """  # noqa: S608
+        WITH rows_before AS (SELECT was.* {_BOTH} WHERE {changed}),
+            rows_after AS (SELECT becomes.* {_BOTH} WHERE {changed})
+    """
     return [text if text.lstrip().startswith("PERFORM") else rows + text for text in statements]
 
 

@@ -15,9 +15,8 @@ from accounts.choices import ADMINISTRATOR_ROLES, DEPARTMENT_ROLES, REGION_ROLES
 from accounts.models.base import VersionedModel
 from accounts.models.department import Department, Region
 
-IN_DIRECTORY = (
-    f"WHERE item.is_active AND item.role NOT IN ({', '.join(repr(str(role)) for role in ADMINISTRATOR_ROLES)})"
-)
+ADMINISTRATORS = ", ".join(f"'{role}'" for role in ADMINISTRATOR_ROLES)
+IN_DIRECTORY = f"WHERE item.is_active AND item.role NOT IN ({ADMINISTRATORS})"
 DIRECTORY_ENTRY = ("name", "department_id", "region_id", "role", "is_active")
 DIRECTORY_ENTRY_CHANGED = " OR ".join(f"was.{column} IS DISTINCT FROM becomes.{column}" for column in DIRECTORY_ENTRY)
 

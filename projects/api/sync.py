@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiResponse,
@@ -16,9 +15,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.errors import field_error
 from accounts.api.contract.openapi import ErrorAnswer
-from accounts.api.contract.views import ContractView
+from accounts.api.contract.pagination import page_size
+from accounts.api.contract.views import ContractView, names_in
 from projects.api.sync_pages import page_of
 from projects.api.synced_kinds import KINDS, SyncedKind
 
@@ -92,28 +91,16 @@ class SyncView(ContractView):
     )
     def get(self, request: Request) -> Response:
         """Without a cursor the copy starts: everything, page by page. The last cursor later gives what changed."""
-        page = page_of(self.reader, _kinds(request), request.query_params.get("cursor"), _page_size(request))
+        page = page_of(
+            self.reader,
+            _kinds(request),
+            request.query_params.get("cursor"),
+            page_size(request, usual=LARGEST_PAGE, largest=LARGEST_PAGE),
+        )
         return Response({"cursor": page.place.to_text(), "has_more": page.has_more, "results": page.entries})
 
 
 def _kinds(request: Request) -> tuple[str, ...] | None:
     """The kinds asked for, in the order in which they are walked; None if none are named."""
-    text = request.query_params.get("types")
-    if text is None:
-        return None
-    asked = set(text.split(","))
-    if unknown := sorted(asked - set(KINDS)):
-        raise field_error(
-            "types",
-            _("Unknown: %(unknown)s. Give names of this list, separated by commas: %(names)s.")
-            % {"unknown": ", ".join(unknown), "names": ", ".join(KINDS)},
-            "unknown",
-        )
-    return tuple(name for name in KINDS if name in asked)
-
-
-def _page_size(request: Request) -> int:
-    text = request.query_params.get("page_size", str(LARGEST_PAGE))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= LARGEST_PAGE):
-        raise field_error("page_size", _("Give a number from 1 to %(largest)s.") % {"largest": LARGEST_PAGE})
-    return int(text)
+    asked = names_in(request, "types", KINDS)
+    return asked and tuple(name for name in KINDS if name in asked)

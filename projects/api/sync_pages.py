@@ -18,6 +18,7 @@ from rest_framework import exceptions, status
 
 from accounts.api.contract.cursors import from_cursor, to_cursor
 from accounts.api.contract.errors import field_error
+from accounts.api.contract.pagination import foreign_cursor
 from accounts.api.contract.views import Shaped
 from accounts.changes import CHANGES_REMEMBERED, Horizon, changes_between, horizon, sight_of
 from accounts.models import User
@@ -136,7 +137,7 @@ def _checked(cursor: str, kinds: tuple[str, ...] | None, made_for: str) -> Place
     try:
         place = _place(from_cursor(cursor))
     except (ValueError, TypeError) as error:
-        raise field_error("cursor", _("This cursor is not one of this list's; start without it.")) from error
+        raise foreign_cursor() from error
     if kinds is not None and kinds != place.kinds:
         raise field_error("types", _("The cursor was made for other types; leave them out, or start without it."))
     if place.made_for != made_for or datetime.fromtimestamp(place.since, UTC) < timezone.now() - CHANGES_REMEMBERED:

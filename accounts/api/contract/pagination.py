@@ -51,7 +51,7 @@ class KeysetPagination(BasePagination):
     def page_of(self, queryset: QuerySet[Any, dict[str, Any]], request: Request, view: Any) -> list[dict[str, Any]]:
         """One page of ``.values()`` rows; the view's ``orderings`` maps parameters to columns."""
         self.request = request
-        size = _page_size(request)
+        size = page_size(request)
         self.count = queryset.count() if _wants_count(request) else None
         self.ordering = _ordering(request, view.orderings, view.default_ordering)
         field = queryset.model._meta.get_field(self.ordering.column)
@@ -117,10 +117,11 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
-def _page_size(request: Request) -> int:
-    text = request.query_params.get("page_size", str(PAGE_SIZE))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= LARGEST_PAGE):
-        raise field_error("page_size", _("Give a number from 1 to %(largest)s.") % {"largest": LARGEST_PAGE})
+def page_size(request: Request, *, usual: int = PAGE_SIZE, largest: int = LARGEST_PAGE) -> int:
+    """How many rows the caller wants at once; a 400 for anything but 1 to ``largest``."""
+    text = request.query_params.get("page_size", str(usual))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= largest):
+        raise field_error("page_size", _("Give a number from 1 to %(largest)s.") % {"largest": largest})
     return int(text)
 
 
@@ -147,14 +148,15 @@ def _position(request: Request, ordering: Ordering, field: "Field[Any, Any]") ->
         parameter, value, row_id, backwards = from_cursor(cursor)
         value = None if value is None and field.null else field.to_python(value)
     except (ValueError, TypeError, ValidationError) as error:
-        raise _foreign_cursor() from error
+        raise foreign_cursor() from error
     known = parameter == ordering.parameter and type(row_id) is int and type(backwards) is bool
     if not known or "\0" in str(value) or (value is None and not field.null):
-        raise _foreign_cursor()
+        raise foreign_cursor()
     return Position(value, row_id, backwards)
 
 
-def _foreign_cursor() -> exceptions.ValidationError:
+def foreign_cursor() -> exceptions.ValidationError:
+    """A 400 for a cursor that was made up, or by another list."""
     return field_error("cursor", _("This cursor is not one of this list's; start without it."))
 
 

@@ -83,8 +83,8 @@ class RowView(ContractView):
         """Understand ``fields`` and ``expand`` before anything is read."""
         super().initial(request, *args, **kwargs)
         row = self.serializer_class
-        self.expand = _names(request, "expand", row.expandable) or ()
-        self.fields = _names(request, "fields", [*row._declared_fields])  # noqa: SLF001  (DRF's own registry)
+        self.expand = names_in(request, "expand", row.expandable) or ()
+        self.fields = names_in(request, "fields", [*row._declared_fields])  # noqa: SLF001  (DRF's own registry)
 
     def known_parameters(self) -> set[str]:
         """What is understood here besides filters."""
@@ -208,7 +208,8 @@ class ActionView(RowDetail):
         raise NotImplementedError
 
 
-def _names(request: Request, parameter: str, known: Collection[str]) -> tuple[str, ...] | None:
+def names_in(request: Request, parameter: str, known: Collection[str]) -> tuple[str, ...] | None:
+    """Names separated by commas, each once; None without the parameter, a 400 for one that is not known."""
     text = request.query_params.get(parameter)
     if text is None:
         return None
