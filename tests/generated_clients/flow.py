@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from duban_client import AuthenticatedClient
 from duban_client.api.auth import auth_logout
+from duban_client.api.departments import departments_list
 from duban_client.api.evidence import evidence_destroy, evidence_list
 from duban_client.api.extensions import extensions_create
 from duban_client.api.me import me_retrieve
@@ -20,10 +21,12 @@ from duban_client.api.progress_reports import (
 )
 from duban_client.api.todo import todo
 from duban_client.models import (
+    DepartmentsListOrdering,
     DutyKindEnum,
     EvidenceRow,
     ExtensionRow,
     NewExtensionRequest,
+    PaginatedDepartmentRowList,
     PaginatedEvidenceRowList,
     PaginatedProgressReportRowList,
     PatchedProgressReportDraftRequest,
@@ -35,6 +38,7 @@ from duban_client.models import (
 from login import end_device, log_in, open_client, other_devices
 from merge import draft_of
 from outbox import Outbox
+from pages import every_row
 from photo import download_photo, upload_photo
 from problems import Problem, need
 from replica import Replica
@@ -119,6 +123,7 @@ def file_with(phone: Phone, laptop: AuthenticatedClient) -> None:
     report = need(response, ProgressReportDetailRow)
     phone.copy.sync(phone.client)
     assert phone.copy.all("progress_reports")[report.id]["state"] == "draft"
+    turn_pages(phone)
     send_a_photo(service.network, phone, report)
     see_a_file_come_and_go(phone, laptop, report)
     type_in_the_tunnel(service, phone, report)
@@ -144,6 +149,19 @@ def report_due(client: AuthenticatedClient) -> int:
         client=client, due=ProgressReportsListDue.ME, project=project, ordering=newest_first
     )
     return need(due, PaginatedProgressReportRowList).results[0].id
+
+
+def turn_pages(phone: Phone) -> None:
+    """A list, row by row over several pages, and once in the copy."""
+    rows = every_row(
+        lambda cursor: departments_list.sync_detailed(
+            client=phone.client, cursor=cursor, page_size=1, ordering=DepartmentsListOrdering.ID
+        ),
+        PaginatedDepartmentRowList,
+    )
+    codes = [department.code for department in rows]
+    assert codes == [department["code"] for department in phone.copy.all("departments").values()]
+    assert len(codes) > 1
 
 
 def send_a_photo(network: Any, phone: Phone, report: ProgressReportDetailRow) -> None:

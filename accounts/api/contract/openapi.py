@@ -77,8 +77,8 @@ class ContractSchema(AutoSchema):
         """Headers of requests and answers."""
         parameters: list[Any] = [
             OpenApiParameter(
-                "Accept-Language", str, OpenApiParameter.HEADER, enum=["zh-hans", "en"], default="zh-hans",
-                description="Language of labels and messages.",
+                "Accept-Language", str, OpenApiParameter.HEADER, enum=["zh-hans", "en"],
+                description="Language of labels and messages; zh-hans without it.",
             ),
             OpenApiParameter(
                 "X-Request-ID", str, OpenApiParameter.HEADER, response=True,

@@ -7,6 +7,7 @@ import { endDevice, logIn, openClient, otherDevices, type Duban } from "./login.
 import { type Draft, draftOf } from "./merge.js";
 import { Outbox, type Shelf } from "./outbox.js";
 import { downloadPhoto, sha256, uploadPhoto } from "./photo.js";
+import { everyRow } from "./pages.js";
 import { type Kind, Replica } from "./replica.js";
 import { Offline } from "./retries.js";
 import { markRead, newMessages, unreadCount } from "./unread.js";
@@ -89,6 +90,17 @@ const copy = new Replica(copyShelf, KINDS, WAITS);
 await copy.sync(phone);
 assert.equal(copy.get("progress_reports", id)?.state, "draft");
 assert.equal(copy.get("projects", report.project.id)?.name, "在建厂房");
+
+// A list, row by row over several pages, and once in the copy.
+const departments = everyRow((cursor) =>
+  phone.GET("/api/v1/departments/", { params: { query: { ordering: "id", page_size: 1, cursor } } }),
+);
+const codes: string[] = [];
+for await (const { code } of departments) {
+  codes.push(code);
+}
+assert.deepEqual(codes, copy.all("departments").map(({ code }) => code));
+assert.ok(codes.length > 1);
 
 // A photo, whose answer is lost: sent again, kept once.
 outbox.put({ kind: "photo", project: report.project.id, report: id, name: "现场.png" });

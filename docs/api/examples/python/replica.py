@@ -34,7 +34,7 @@ class Replica:
 
     def all(self, kind: str) -> dict[int, dict[str, Any]]:
         """All objects of a kind, by id."""
-        rows = self.database.execute("SELECT id, body FROM object WHERE kind = ?", (kind,))
+        rows = self.database.execute("SELECT id, body FROM object WHERE kind = ? ORDER BY id", (kind,))
         return {object_id: json.loads(body) for object_id, body in rows}
 
     def sync(self, client: AuthenticatedClient) -> None:
