@@ -338,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "StageEnum": "projects.choices.Stage",
         "RagEnum": "projects.choices.Rag",
         "MilestoneOriginEnum": "projects.choices.MilestoneOrigin",
+        "DutySubjectEnum": "projects.api.todo.SUBJECT_KINDS",
         "DutyKindEnum": "projects.choices.ReminderSubject",
     },
 }

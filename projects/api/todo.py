@@ -14,6 +14,15 @@ from projects.choices import ReminderSubject
 from projects.queries.duties import Duty
 from projects.queries.todo import Todo, todo
 
+# A duty may be about what is not there yet: a project's report, an indicator's reading.
+SUBJECT_KINDS = [
+    (kind, kind.replace("_", " "))
+    for kind in (
+        "project", "milestone", "indicator", "reading", "progress_report", "instruction", "extension",
+        "supervision_notice",
+    )
+]  # fmt: skip
+
 
 class DutyAnswer(serializers.Serializer):
     """One thing that the reader owes."""
@@ -21,9 +30,7 @@ class DutyAnswer(serializers.Serializer):
     kind = CodeField(ReminderSubject)
     kind_label = LabelField(ReminderSubject)
     title = serializers.CharField(help_text="What to do.")
-    subject_kind = serializers.CharField(
-        help_text="project, milestone, indicator, reading, progress_report, instruction, extension, supervision_notice."
-    )
+    subject_kind = serializers.ChoiceField(SUBJECT_KINDS, help_text="What the id is of.")
     subject_id = serializers.IntegerField()
     project = ProjectReference(allow_null=True)
     due_on = serializers.DateField(allow_null=True)
