@@ -46,7 +46,11 @@ RATE = [
     )
 ] + [
     OpenApiParameter(
-        "Retry-After", int, OpenApiParameter.HEADER, response=["429", "503"], description="Seconds to wait."
+        "Retry-After",
+        int,
+        OpenApiParameter.HEADER,
+        response=["409", "429", "503"],
+        description="Seconds to wait; on a 409 only while the same request is being carried out.",
     )
 ]
 END = [
