@@ -11,12 +11,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from accounts.models import AnsweredRequest
 from projects.choices import ProgressReportState, Stage
 from projects.models import Instruction, Milestone, ProgressReport
-from tests.api.serving import device_at, served
+from tests.api.serving import device_at
 from tests.committed import COMMITTED
 from tests.cycle.many import ROUNDS, projects_in, reports_on
 from tests.personas import District
@@ -59,15 +58,6 @@ def is_still_running(answer: httpx.Response) -> bool:
 
 def is_repeated(answer: httpx.Response) -> bool:
     return answer.headers.get("Idempotent-Replayed") == "true"
-
-
-@pytest.fixture(scope="module")
-def address(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Web server processes that die if they are asked to."""
-    with served(tmp_path_factory.mktemp("web") / "log", "tests.api.mortal") as address:
-        yield address
 
 
 @contextmanager
