@@ -114,6 +114,8 @@ RATE_LIMITS = {
 }
 # How many reverse proxies of ours stand in front; only the addresses that they add to X-Forwarded-For are believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0, max=10))
+# A device's token lives so many days after its last use, and thirty at most.
+TOKEN_DAYS = env.int("TOKEN_DAYS", 7, validate=validate.Range(min=1, max=30))
 # Who may read /metrics; without a token there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
@@ -350,7 +352,7 @@ SPECTACULAR_SETTINGS = {
 }
 KNOX_TOKEN_MODEL = "accounts.Device"  # noqa: S105  (a model, not a secret)
 REST_KNOX = {
-    "TOKEN_TTL": timedelta(days=7),
+    "TOKEN_TTL": timedelta(days=TOKEN_DAYS),
     "AUTO_REFRESH": True,
     "AUTO_REFRESH_MAX_TTL": timedelta(days=30),
     "MIN_REFRESH_INTERVAL": 3600,

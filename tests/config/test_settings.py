@@ -100,6 +100,8 @@ def test_an_empty_variable_is_no_value(starter: Starter, variable: str) -> None:
         ("RATE_LIMIT_ADDRESS", "many"),
         ("RATE_LIMIT_FILES", "1.5"),
         ("TRUSTED_PROXIES", "127.0.0.1"),
+        ("TOKEN_DAYS", "0"),
+        ("TOKEN_DAYS", "31"),
         ("DELIVERY_LEASE_SECONDS", "a minute"),
     ],
 )

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import ip_address
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,18 @@ def counter(url: str) -> Counter:
     return Counter(url)
 
 
+def address_of(request: Request) -> str:
+    """Where a request comes from: what our own proxies say (``TRUSTED_PROXIES``), else the connection's other end.
+
+    Empty where there is none, as on a socket file.
+    """
+    said = BaseThrottle().get_ident(request) or ""
+    try:
+        return str(ip_address(said))
+    except ValueError:
+        return str(request.META.get("REMOTE_ADDR") or "")
+
+
 class CallerThrottle(BaseThrottle):
     """Counts a call for who makes it and where it comes from; a zero in ``RATE_LIMITS`` is no limit.
 
@@ -105,7 +118,7 @@ class CallerThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: "Endpoint") -> bool:  # type: ignore[override]  # our own views only
         """Whether no limit is passed by this call."""
-        callers = {"address": self.get_ident(request)}
+        callers = {"address": address_of(request)}
         if request.user.is_authenticated:
             callers["user"] = str(request.user.pk)
             if request.method in view.carries_files:
@@ -114,7 +127,7 @@ class CallerThrottle(BaseThrottle):
 
     def count_address(self, request: Request, view: "Endpoint") -> None:
         """Count a call that is refused before it is known who makes it."""
-        self._count({"address": self.get_ident(request)}, view)
+        self._count({"address": address_of(request)}, view)
 
     def wait(self) -> float:
         """Seconds until calls are counted anew."""
