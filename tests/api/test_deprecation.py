@@ -7,11 +7,14 @@ import pytest
 from django.conf import LazySettings
 from django.urls import path
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
+from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from accounts.api.contract.deprecation import Deprecated
-from accounts.api.contract.views import ContractView
+from accounts.api.contract.rows import RowSerializer
+from accounts.api.contract.views import ContractView, RowView
 from tests.clients import ClientOf
 from tests.personas import District
 
@@ -26,12 +29,23 @@ class Leaving(ContractView):
         return Response({"old": True})
 
 
-class Staying(ContractView):
+@extend_schema_serializer(deprecate_fields=["old"])
+class StayingRow(RowSerializer):
+    """A row of which a field goes."""
+
+    old = serializers.BooleanField()
+    new = serializers.BooleanField()
+
+
+class Staying(RowView):
     """An address that stays."""
 
+    serializer_class = StayingRow
+
+    @extend_schema(parameters=[OpenApiParameter("former", str, deprecated=True)])
     def get(self, request: Any) -> Response:
         """What it shows."""
-        return Response({"new": True})
+        return Response({"old": True, "new": True})
 
 
 urlpatterns = [path("api/v1/leaving/", Leaving.as_view()), path("api/v1/staying/", Staying.as_view())]
@@ -74,6 +88,14 @@ def test_the_schema_marks_it_and_declares_the_headers() -> None:
     assert (leaving["deprecated"], staying.get("deprecated")) == (True, None)
     assert all(set(TOLD) <= set(answer["headers"]) for answer in leaving["responses"].values())
     assert not any(set(TOLD) & set(answer["headers"]) for answer in staying["responses"].values())
+
+
+def test_a_field_or_a_parameter_that_goes_is_marked_in_the_schema_of_an_address_that_stays() -> None:
+    schema = SchemaGenerator(patterns=urlpatterns).get_schema(public=True)
+    fields = schema["components"]["schemas"]["StayingRow"]["properties"]
+    assert {name for name, field in fields.items() if field.get("deprecated")} == {"old"}
+    parameters = schema["paths"]["/api/v1/staying/"]["get"]["parameters"]
+    assert {parameter["name"] for parameter in parameters if parameter.get("deprecated")} == {"former"}
 
 
 def test_what_is_deprecated_has_to_answer_for_another_year() -> None:

@@ -174,13 +174,18 @@ def test_what_is_refused_before_anybody_is_known_is_counted_too(
 
 
 def test_nobody_is_refused_or_kept_waiting_while_redis_is_away(
-    district: District, client_of: ClientOf, limit: Callable[..., None], settings: LazySettings
+    district: District,
+    client_of: ClientOf,
+    limit: Callable[..., None],
+    settings: LazySettings,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     limit(user=1, address=1)
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     client = client_of(district.people.supervisor)
     answers = [client.post("/api/v1/notifications/read-all/") for _ in range(3)]
     assert [(answer.status_code, told(answer)) for answer in answers] == [(200, ("", "", ""))] * 3
+    assert [record.levelname for record in caplog.records if "Redis is away" in record.message] == ["WARNING"]
 
 
 def test_a_redis_that_hangs_costs_one_short_wait_and_is_asked_again_later(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,11 @@
 """How often one may ask: by account, by address, and less often for files (API.md "Rate limits").
 
-Calls are counted in Redis by the minute, for all web processes together, in one round trip. Limits protect the
-service, not a secret: while Redis is away nobody is refused and nothing waits for it.
+Calls are counted in Redis by the minute, for all web processes together, in one round trip; DRF's own throttle reads
+and writes lists of instants, and two processes lose each other's calls. Limits protect the service, not a secret:
+while Redis is away nobody is refused and nothing waits for it.
 """
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ from rest_framework.throttling import BaseThrottle
 
 if TYPE_CHECKING:
     from accounts.api.contract.endpoint import Endpoint
+
+logger = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 60
 TIMEOUT_SECONDS = 0.2
@@ -87,8 +91,9 @@ class Counter:
             pipeline.expire(name, 2 * WINDOW_SECONDS)
         try:
             return [int(number) for number in pipeline.execute()[::2]]
-        except RedisError:
+        except RedisError as fault:
             self._away_until = time.monotonic() + PAUSE_SECONDS
+            logger.warning("calls are not counted, Redis is away: %s", fault)
             return []
 
 
