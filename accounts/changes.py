@@ -14,6 +14,24 @@ from accounts.models import Change, User
 CHANGES_REMEMBERED = timedelta(days=90)
 # A change is logged before it is committed; a copy that is not too old may need one that is a little older.
 MARGIN = timedelta(days=1)
+HORIZON = """
+    WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
+    SELECT
+        coalesce(
+            (
+                SELECT min(running.xid::text::bigint) FROM pg_snapshot_xip(snapshot) AS running (xid)
+                WHERE NOT EXISTS (
+                    SELECT FROM pg_locks held JOIN pg_stat_activity holder ON holder.pid = held.pid
+                    WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
+                        AND held.transactionid = running.xid::xid AND holder.datname <> current_database()
+                )
+            ),
+            pg_snapshot_xmax(snapshot)::text::bigint
+        ),
+        concat_ws('.', (pg_control_system()).system_identifier, (pg_control_checkpoint()).timeline_id,
+            'accounts_change'::regclass::oid)
+    FROM present
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +43,15 @@ class Horizon:
 
 
 def horizon() -> Horizon:
-    """The present horizon; everything below it is committed or gone (``pg_current_snapshot``).
+    """The present horizon; everything below it is committed or gone.
 
-    Numbers of transactions mean nothing in another cluster, after a return to an earlier point in time, or
-    in a table that was made anew from a backup; each of these gives the log another name.
+    It is the oldest transaction that still runs here; one of another database of the same server cannot
+    write to this log, and does not hold it back. Numbers of transactions mean nothing in another cluster,
+    after a return to an earlier point in time, or in a table that was made anew from a backup; each of these
+    gives the log another name.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-                concat_ws('.', (pg_control_system()).system_identifier, (pg_control_checkpoint()).timeline_id,
-                    'accounts_change'::regclass::oid)
-            """
-        )
+        cursor.execute(HORIZON)
         return Horizon(*cursor.fetchone())
 
 
@@ -85,8 +99,9 @@ def forget_changes() -> int:
                 AND later.reach = earlier.reach AND later.departments = earlier.departments
                 AND later.region_id IS NOT DISTINCT FROM earlier.region_id
                 AND later.recipient_id IS NOT DISTINCT FROM earlier.recipient_id
-                AND later.transaction < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-            """
+                AND later.transaction < %s
+            """,
+            [horizon().transaction],
         )
         return old + int(cursor.rowcount)
 

@@ -106,6 +106,16 @@ SMS_GATEWAY_URL = env.str(
 SMS_GATEWAY_HEADERS: dict[str, str] = env.dict("SMS_GATEWAY_HEADERS", {})
 SMS_GATEWAY_BODY = env.str("SMS_GATEWAY_BODY", '{"phone": "$phone", "text": "$text", "id": "$message_id"}')
 SMS_GATEWAY_SUCCESS = env.str("SMS_GATEWAY_SUCCESS", ".", validate=validate_expression)
+# Calls of the API in a minute, for an account, an address, and an account's files; 0 is no limit (docs/api.md).
+RATE_LIMITS = {
+    "user": env.int("RATE_LIMIT_USER", 600, validate=validate.Range(min=0)),
+    "address": env.int("RATE_LIMIT_ADDRESS", 1200, validate=validate.Range(min=0)),
+    "files": env.int("RATE_LIMIT_FILES", 120, validate=validate.Range(min=0)),
+}
+# How many reverse proxies of ours stand in front; only the addresses that they add to X-Forwarded-For are believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0, max=10))
+# A device's token lives so many days after its last use, and thirty at most.
+TOKEN_DAYS = env.int("TOKEN_DAYS", 7, validate=validate.Range(min=1, max=30))
 # Who may read /metrics; without a token there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
@@ -279,6 +289,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "accounts.api.contract.openapi.ContractSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -287,7 +298,7 @@ DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_FORMATTER_CLASS": "accounts.api.contract.errors.ContractExceptionFormatter",
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
     "ALLOWED_ERROR_STATUS_CODES": [
-        "400", "401", "403", "404", "405", "406", "409", "412", "415", "428", "500", "503",
+        "400", "401", "403", "404", "405", "406", "409", "412", "415", "428", "429", "500", "503",
     ],
 }  # fmt: skip
 SPECTACULAR_SETTINGS = {
@@ -304,6 +315,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "accounts.api.contract.enumerations.name_enumerations",
+        "accounts.api.contract.documentation.share_headers",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ErrorKindEnum": "accounts.api.contract.openapi.ErrorKind",
@@ -344,7 +356,7 @@ SPECTACULAR_SETTINGS = {
 }
 KNOX_TOKEN_MODEL = "accounts.Device"  # noqa: S105  (a model, not a secret)
 REST_KNOX = {
-    "TOKEN_TTL": timedelta(days=7),
+    "TOKEN_TTL": timedelta(days=TOKEN_DAYS),
     "AUTO_REFRESH": True,
     "AUTO_REFRESH_MAX_TTL": timedelta(days=30),
     "MIN_REFRESH_INTERVAL": 3600,

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerView
 
+from accounts.api.contract.documentation import Schema
 from accounts.api.contract.unknown import UnknownAddress
 from accounts.console import site as console
 from accounts.console.language import language_page
@@ -11,7 +12,7 @@ from config.health import healthz, readyz
 from config.metrics import metrics
 
 api: list[URLPattern | URLResolver] = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", Schema.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema")),
     path("", include("accounts.api.urls")),
     path("", include("indicators.api.urls")),

@@ -22,7 +22,7 @@ def migrate_once() -> str:
     template = os.environ.setdefault(OF_THIS_RUN, f"migrated_{uuid4().hex[:12]}")
     with _administrator(connection.settings_dict["NAME"]) as database:
         database.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until the connection ends
-        if not database.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone():
+        if not database.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             _drop_earlier(database)
             _migrate(template)
     return template

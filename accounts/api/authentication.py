@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import services
+from accounts.api.contract.limits import address_of
 from accounts.api.contract.views import ContractView
 from accounts.api.rows import AccountRow
 from accounts.authentication import DeviceTokenAuthentication
@@ -57,8 +58,9 @@ class Login(ContractView):
             raise exceptions.AuthenticationFailed(_("User name or password is wrong."))
         if is_one_time(user):
             raise exceptions.AuthenticationFailed(WORDS, CODE)
-        address = request.META.get("REMOTE_ADDR") or None
-        device, token = services.open_device(user=cast("User", user), name=body["device_name"], address=address)
+        device, token = services.open_device(
+            user=cast("User", user), name=body["device_name"], address=address_of(request) or None
+        )
         return Response({"token": token, "expires_at": device.expiry, "user": account(user.pk)})
 
 

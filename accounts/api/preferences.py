@@ -29,6 +29,7 @@ class Preferences(ContractView):
 
     serializer_class = PreferenceRow
     needs_version = frozenset({"PATCH"})
+    tells_version = True
 
     @extend_schema(operation_id="me_preferences_retrieve")
     def get(self, request: Request) -> Response:

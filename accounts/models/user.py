@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.change_log import change_triggers, whole_region
@@ -140,6 +141,11 @@ class User(VersionedModel, AbstractBaseUser):  # type: ignore[django-manager-mis
     def is_superuser(self) -> bool:
         """No account is above the rules."""
         return False
+
+    def get_session_auth_hash(self) -> str:
+        """What a session was opened with; it ends on the next request after another password or another role."""
+        opened_with = f"{self.role} {self.password}"
+        return salted_hmac("accounts.User.get_session_auth_hash", opened_with, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """Name for greetings and bylines."""

@@ -42,7 +42,7 @@ def create_account(*, by: User, password: str, details: Mapping[str, Any]) -> Us
 
 @transaction.atomic
 def update_account(*, user_id: int, by: User, version: int | None, changes: Mapping[str, Any]) -> User:
-    """Change an account's details, role or state; who is made inactive is out on the next request.
+    """Change an account's details, role or state; who is made inactive, or something else, is out on the next request.
 
     Raises AccessRefused (also for one's own role or state), StaleVersion, InvalidInput, NotAllowedNow (the last
     security administrator; an administrator-to-be with a post), ValidationError.
@@ -60,7 +60,7 @@ def update_account(*, user_id: int, by: User, version: int | None, changes: Mapp
     user.full_clean(exclude=["password"])
     if changed:
         user.save(update_fields=list(changed))
-    if not user.is_active:
+    if not user.is_active or "role" in changed:
         close_devices(by=user)
     return user
 

@@ -44,6 +44,7 @@ class ReadingsWorkbook(ContractView):
     """An xlsx with a line for each indicator that the reader enters."""
 
     parser_classes = [MultiPartParser]
+    carries_files = frozenset({"GET", "POST"})
     may_conflict = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -128,6 +128,7 @@ class EvidenceList(StorageView, CreatingList):
     serializer_class = EvidenceRow
     filterset_class = EvidenceFilters
     parser_classes = [MultiPartParser]
+    carries_files = frozenset({"POST"})
     orderings = {"id": "id", "uploaded_at": "uploaded_at", "name": "name"}
     default_ordering = "-id"
     address = "/api/v1/evidence/{id}/"
@@ -193,6 +194,7 @@ class EvidenceContent(StorageView):
     """The file itself, always as an attachment that no browser shows in place."""
 
     queryset = Evidence.objects.none()
+    carries_files = frozenset({"GET"})
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         """The answer is of the file's own type, whatever the caller prefers; errors are JSON."""

@@ -117,6 +117,7 @@ class ExportList(CreatingList):
     filterset_class = ExportFilters
     orderings = {"id": "id", "asked_at": "asked_at"}
     default_ordering = "-id"
+    carries_files = frozenset({"POST"})
     address = "/api/v1/exports/{id}/"
 
     def get_queryset(self) -> QuerySet[Export]:
@@ -154,6 +155,7 @@ class ExportContent(StorageView):
     """The file, always as an attachment."""
 
     queryset = Export.objects.none()
+    carries_files = frozenset({"GET"})
     may_conflict = True
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:

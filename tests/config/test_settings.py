@@ -96,6 +96,12 @@ def test_an_empty_variable_is_no_value(starter: Starter, variable: str) -> None:
         ("DELIVERY_LEASE_SECONDS", "0"),
         ("EXPORT_LEASE_SECONDS", "0"),
         ("EXPORTS_AT_ONCE", "0"),
+        ("RATE_LIMIT_USER", "-1"),
+        ("RATE_LIMIT_ADDRESS", "many"),
+        ("RATE_LIMIT_FILES", "1.5"),
+        ("TRUSTED_PROXIES", "127.0.0.1"),
+        ("TOKEN_DAYS", "0"),
+        ("TOKEN_DAYS", "31"),
         ("DELIVERY_LEASE_SECONDS", "a minute"),
     ],
 )

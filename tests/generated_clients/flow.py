@@ -43,7 +43,7 @@ from photo import download_photo, upload_photo
 from problems import Problem, need
 from replica import Replica
 from retries import Offline
-from unread import mark_read, new_messages, unread_count
+from unread import Badge, mark_read, new_messages
 
 from tests.evidence.samples import picture
 from tests.factories import PASSWORD
@@ -253,7 +253,8 @@ def be_refused(phone: Phone, report: ProgressReportDetailRow) -> None:
 
 def read_messages(client: AuthenticatedClient) -> None:
     """One is new, then none."""
-    assert unread_count(client) == 1
+    badge = Badge()
     (message,) = new_messages(client, last_id=0)
+    assert (badge.refresh(client), badge.refresh(client), badge.count) == (True, False, 1)
     mark_read(client, message)
-    assert unread_count(client) == 0
+    assert (badge.refresh(client), badge.count) == (True, 0)

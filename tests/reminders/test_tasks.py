@@ -15,6 +15,7 @@ from tests.reminders.mail_sink import MailSink
 TASKS = {
     "accounts.tasks.deliver_notifications",
     "accounts.tasks.forget_answered_requests",
+    "accounts.tasks.forget_changes",
     "projects.tasks.open_reporting_period",
     "projects.tasks.recompute_standing",
     "projects.tasks.remove_expired_exports",
@@ -59,8 +60,8 @@ def test_each_task_does_the_same_eight_times_at_once_and_again_as_once(
     chased: District, sink: MailSink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("accounts.tasks.deliver_notifications.delay", lambda *_given: None)
-    # Records of departments count lights, and what there is to deliver comes from the others.
-    order = sorted(own_tasks(), key=lambda name: ("deliver" in name, "standing" not in name, name))
+    # Records of departments count lights; what there is to deliver, and to forget, comes from the others.
+    order = sorted(own_tasks(), key=lambda name: ("changes" in name, "deliver" in name, "standing" not in name, name))
     for name in order:
         with ThreadPoolExecutor(AT_ONCE) as threads:
             list(threads.map(run, [name] * AT_ONCE))

@@ -40,6 +40,7 @@ class StillRunning(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "still_running"
     default_detail = _("The same request is being carried out. Send it again in a moment.")
+    wait = 1
     allowed: tuple[str, ...] = ()
 
 

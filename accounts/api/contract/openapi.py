@@ -14,12 +14,12 @@ from rest_framework import serializers
 from accounts.api.contract.rows import RowSerializer
 
 if TYPE_CHECKING:
-    from accounts.api.contract.views import RowView
+    from accounts.api.contract.views import ContractView, RowView
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SUCCESS = ["200", "201", "202", "204"]
 MEANINGS = {
-    "304": "The caller has the current version.",
+    "304": "The caller has what would be shown.",
     "400": "A field, parameter or header is wrong; each is named.",
     "401": "No valid token or session.",
     "403": "The object may be seen, but this role may not do this to it.",
@@ -31,9 +31,35 @@ MEANINGS = {
     "415": "This kind of body is not understood here.",
     "422": "The Idempotency-Key was used for another body.",
     "428": "If-Match is missing.",
+    "429": "Too many requests in this minute; Retry-After says when to try again.",
     "500": "A fault of the service.",
     "503": "The database is away; Retry-After says when to try again.",
 }
+
+RATE = [
+    OpenApiParameter(name, int, OpenApiParameter.HEADER, response=True, description=description)
+    for name, description in (
+        ("RateLimit-Limit", "Calls that the nearest limit allows in a minute."),
+        ("RateLimit-Remaining", "Calls left of them."),
+        ("RateLimit-Reset", "Seconds until they count anew."),
+    )
+] + [
+    OpenApiParameter(
+        "Retry-After",
+        int,
+        OpenApiParameter.HEADER,
+        response=["409", "429", "503"],
+        description="Seconds to wait; on a 409 only while the same request is being carried out.",
+    )
+]
+END = [
+    OpenApiParameter(name, str, OpenApiParameter.HEADER, response=True, description=description)
+    for name, description in (
+        ("Deprecation", "Since when this should no longer be used (RFC 9745)."),
+        ("Sunset", "Until when it answers at least (RFC 8594)."),
+        ("Link", 'rel="deprecation": what to use instead.'),
+    )
+]
 
 
 # A header is a text: generated clients hand a "uuid" on as an object, which no HTTP library sends.
@@ -73,6 +99,8 @@ class ConflictAnswer(ErrorAnswer):
 class ContractSchema(AutoSchema):
     """Adds to each operation what the base views do for it."""
 
+    view: "ContractView"  # type: ignore[override]  # every address is one
+
     def get_override_parameters(self) -> list[Any]:
         """Headers of requests and answers."""
         parameters: list[Any] = [
@@ -103,22 +131,33 @@ class ContractSchema(AutoSchema):
                     description="The answer is a repetition.",
                 ),
             ]  # fmt: skip
-        if self._has_etag():
+        if getattr(self.view, "tells_version", False):
             parameters.append(
                 OpenApiParameter(
-                    "ETag", str, OpenApiParameter.HEADER, response=[*SUCCESS, "412"], description="The version."
+                    "ETag", str, OpenApiParameter.HEADER, response=[*SUCCESS, "304", "412"], description="The version."
                 )
             )
-        if self._has_etag() and self.method == "GET":
+        elif self._is_conditional():
             parameters.append(
                 OpenApiParameter(
-                    "If-None-Match",
-                    str,
-                    OpenApiParameter.HEADER,
+                    "ETag", str, OpenApiParameter.HEADER, response=["200", "304"], description="Names what is shown."
+                )
+            )
+        if self._is_conditional():
+            parameters.append(
+                OpenApiParameter(
+                    "If-None-Match", str, OpenApiParameter.HEADER,
                     description="ETag held already; 304 if it is current.",
                 )
-            )
-        return [*parameters, *self._row_parameters(), *super().get_override_parameters()]
+            )  # fmt: skip
+        return [*parameters, *RATE, *self._end(), *self._row_parameters(), *super().get_override_parameters()]
+
+    def is_deprecated(self) -> bool:
+        """Whether the endpoint is going to go."""
+        return self.view.deprecated is not None
+
+    def _end(self) -> list[OpenApiParameter]:
+        return END if self.is_deprecated() else []
 
     def _row_parameters(self) -> list[OpenApiParameter]:
         row = getattr(self.view, "serializer_class", None)
@@ -151,20 +190,15 @@ class ContractSchema(AutoSchema):
     def _may_be_repeated(self) -> bool:
         return bool(self.method == "POST" and self._should_add_http401_error_response())
 
-    def _has_etag(self) -> bool:
-        return getattr(self.view, "has_etag", False)
+    def _is_conditional(self) -> bool:
+        return self.method == "GET" and "GET" not in self.view.carries_files
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        if self._has_etag() and self.method == "GET":
-            bodies["304"] = {"description": MEANINGS["304"]}
+        if self._is_conditional():
+            bodies["304"] = {"headers": self._get_response_headers_for_code("304")}
         for code in bodies.keys() & MEANINGS.keys():
             bodies[code]["description"] = MEANINGS[code]
-        if "503" in bodies:
-            bodies["503"].setdefault("headers", {})["Retry-After"] = {
-                "schema": {"type": "integer"},
-                "description": "Seconds.",
-            }
         return dict(sorted(bodies.items()))
 
     def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
@@ -178,6 +212,7 @@ class ContractSchema(AutoSchema):
             "412": self._is_versioned(),
             "422": self._may_be_repeated(),
             "428": self._is_versioned(),
+            "429": True,
         }
         if status_code in responses:
             return False

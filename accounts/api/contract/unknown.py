@@ -5,11 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, permissions
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+from accounts.api.contract.endpoint import Endpoint
 
 
 @extend_schema(exclude=True)
-class UnknownAddress(APIView):
+class UnknownAddress(Endpoint):
     """Answers 404 in the API's own error shape, never a page."""
 
     authentication_classes = []
@@ -17,4 +18,5 @@ class UnknownAddress(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Every method ends here."""
+        self.check_throttles(request)
         raise exceptions.NotFound()

@@ -17,6 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from accounts.api.contract.conditional import unless_known
+from accounts.api.contract.endpoint import Endpoint
 from accounts.api.contract.errors import field_error
 from accounts.api.contract.filtering import RowFilterSet, check_parameters
 from accounts.api.contract.idempotency import answer_once
@@ -32,13 +34,14 @@ Shaped = dict[str, Any]
 UNKNOWN_FIELD = _("There is no field of this name here.")
 
 
-class ContractView(GenericAPIView):
+class ContractView(Endpoint, GenericAPIView):
     """Base of all: refuses unknown query parameters and knows who asks."""
 
     pagination_class: type[KeysetPagination] | None = None
     filter_backends = []
     filterset_class: type[RowFilterSet] | None = None
     needs_version: ClassVar[frozenset[str]] = frozenset()
+    tells_version: ClassVar[bool] = False
     may_conflict: ClassVar[bool] = False
 
     @property
@@ -53,11 +56,22 @@ class ContractView(GenericAPIView):
         check_parameters(request, self.known_parameters(), repeatable)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let a POST that carries an idempotency key take effect once."""
+        """Let a POST that carries an idempotency key take effect once, and a GET read only what is new."""
         handler = getattr(self, "post", None)
         if handler is not None:
             vars(self)["post"] = partial(answer_once, handler)
+        handler = getattr(self, "get", None)
+        if handler is not None:
+            vars(self)["get"] = vars(self)["head"] = partial(unless_known, self, handler)
         return super().dispatch(request, *args, **kwargs)
+
+    def state_tag(self) -> str | None:
+        """A short text that changes with everything a GET here shows, if that is cheaper to learn than to show it.
+
+        Asked for before anything is read; who reads, in which language, on which day and under which address
+        need not be in it. None: the answer is made, and named by its bytes.
+        """
+        return None
 
     def known_parameters(self) -> set[str]:
         """Names of the query parameters that have a meaning here."""
@@ -143,26 +157,23 @@ class CreatingList(RowList):
 
 
 class RowDetail(RetrieveModelMixin, RowView):
-    """One object with its ETag; 304 for a caller that has it already.
+    """One object; its ETag is its version.
 
     ``embeds_others`` says that the representation shows parts of other rows, whose changes the
     object's own version does not count; its ETag then carries a fingerprint of all that is shown.
     """
 
     lookup_url_kwarg = "id"
-    has_etag: ClassVar[bool] = True
+    tells_version = True
     embeds_others: ClassVar[bool] = False
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The object, or 304."""
-        known, shaped = "", None
-        if self.embeds_others or self.fields is not None:
-            shaped, known = self.current()
-        elif "If-None-Match" in request.headers:
+        """The object; where its version alone names it, 304 costs no more than reading that."""
+        if "If-None-Match" in request.headers and not self.embeds_others and self.fields is None:
             known = etag(self.sought().values_list("version", flat=True).get())
-        if is_known(request, known):
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": known})
-        return self.answer() if shaped is None else Response(shaped, headers={"ETag": known})
+            if is_known(request, known):
+                return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": known})
+        return self.answer()
 
     def sought(self) -> QuerySet[Any]:
         """The one object that the address names, if the reader may see it."""

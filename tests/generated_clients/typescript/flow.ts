@@ -10,7 +10,7 @@ import { downloadPhoto, sha256, uploadPhoto } from "./photo.js";
 import { everyRow } from "./pages.js";
 import { type Kind, Replica } from "./replica.js";
 import { Offline } from "./retries.js";
-import { markRead, newMessages, unreadCount } from "./unread.js";
+import { Badge, markRead, newMessages } from "./unread.js";
 
 const [onThePhone, control, onTheLaptop, username, password] = process.argv.slice(2) as [
   string, string, string, string, string,
@@ -183,10 +183,11 @@ const wrong = await phone.POST("/api/v1/extensions/", { body: { project: report.
 assert.throws(() => need(wrong), (reason) => reason instanceof Problem && reason.byField().has("reason"));
 
 // Messages.
+const badge = new Badge();
 const [message] = await newMessages(phone, 0);
-assert.equal(await unreadCount(phone), 1);
+assert.deepEqual([await badge.refresh(phone), await badge.refresh(phone), badge.count], [true, false, 1]);
 await markRead(phone, message!);
-assert.equal(await unreadCount(phone), 0);
+assert.deepEqual([await badge.refresh(phone), badge.count], [true, 0]);
 
 need(await phone.POST("/api/v1/auth/logout/"));
 assert.equal((await phone.GET("/api/v1/me/")).response.status, 401);

@@ -1,14 +1,28 @@
 """Messages without push: ask now and then."""
 
+from http import HTTPStatus
+
 from duban_client import AuthenticatedClient
 from duban_client.api.notifications import notifications_list, notifications_read, notifications_unread_count
 from duban_client.models import NotificationRow, PaginatedNotificationRowList, UnreadAnswer
+from duban_client.types import UNSET
 from problems import need
 
 
-def unread_count(client: AuthenticatedClient) -> int:
-    """The number for a badge."""
-    return need(notifications_unread_count.sync_detailed(client=client), UnreadAnswer).unread
+class Badge:
+    """The number of unread messages."""
+
+    def __init__(self) -> None:
+        self.count, self.tag = 0, ""
+
+    def refresh(self, client: AuthenticatedClient) -> bool:
+        """Ask again; true if the number is another than before."""
+        answer = notifications_unread_count.sync_detailed(client=client, if_none_match=self.tag or UNSET)
+        if answer.status_code is HTTPStatus.NOT_MODIFIED:
+            return False
+        before, self.count = self.count, need(answer, UnreadAnswer).unread
+        self.tag = answer.headers["ETag"]
+        return self.count != before
 
 
 def new_messages(client: AuthenticatedClient, last_id: int) -> list[NotificationRow]:
