@@ -105,8 +105,9 @@ class ContractSchema(AutoSchema):
         """Headers of requests and answers."""
         parameters: list[Any] = [
             OpenApiParameter(
-                "Accept-Language", str, OpenApiParameter.HEADER, enum=["zh-hans", "en"],
-                description="Language of labels and messages; zh-hans without it.",
+                "Accept-Language", str, OpenApiParameter.HEADER,  # a default would overrule the client's own header
+                description="Languages for labels and messages, the most wanted first: zh-hans and en are spoken here, "
+                "zh-hans without it.",
             ),
             OpenApiParameter(
                 "X-Request-ID", str, OpenApiParameter.HEADER, response=True,
