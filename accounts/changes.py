@@ -14,24 +14,36 @@ from accounts.models import Change, User
 CHANGES_REMEMBERED = timedelta(days=90)
 # A change is logged before it is committed; a copy that is not too old may need one that is a little older.
 MARGIN = timedelta(days=1)
-HORIZON = """
-    WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
-    SELECT
-        coalesce(
-            (
-                SELECT min(running.xid::text::bigint) FROM pg_snapshot_xip(snapshot) AS running (xid)
-                WHERE NOT EXISTS (
-                    SELECT FROM pg_locks held JOIN pg_stat_activity holder ON holder.pid = held.pid
-                    WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
-                        AND held.transactionid = running.xid::xid AND holder.datname <> current_database()
-                )
-            ),
-            pg_snapshot_xmax(snapshot)::text::bigint
-        ),
-        concat_ws('.', (pg_control_system()).system_identifier, (pg_control_checkpoint()).timeline_id,
-            'accounts_change'::regclass::oid)
-    FROM present
+# The oldest transaction that still runs in this database, and which log it is a point of.
+_HORIZON = """
+    WITH present AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+    horizon AS MATERIALIZED (
+        SELECT
+            coalesce(
+                (
+                    SELECT min(running.xid::text::bigint) FROM pg_snapshot_xip(snapshot) AS running (xid)
+                    WHERE NOT EXISTS (
+                        SELECT FROM pg_locks held JOIN pg_stat_activity holder ON holder.pid = held.pid
+                        WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
+                            AND held.transactionid = running.xid::xid AND holder.datname <> current_database()
+                    )
+                ),
+                pg_snapshot_xmax(snapshot)::text::bigint
+            ) AS transaction,
+            concat_ws('.', (pg_control_system()).system_identifier, (pg_control_checkpoint()).timeline_id,
+                'accounts_change'::regclass::oid) AS log
+        FROM present
+    )
 """
+_STATE = f"""
+    {_HORIZON}
+    SELECT log,
+        (SELECT max(settled.transaction) FROM accounts_change settled
+            WHERE settled.region_id = %(region)s AND settled.transaction < horizon.transaction),
+        (SELECT md5(string_agg(open.id::text, ',' ORDER BY open.id)) FROM accounts_change open
+            WHERE open.region_id = %(region)s AND open.transaction >= horizon.transaction)
+    FROM horizon
+"""  # noqa: S608  (no word of it comes from outside; nor below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +63,18 @@ def horizon() -> Horizon:
     gives the log another name.
     """
     with connection.cursor() as cursor:
-        cursor.execute(HORIZON)
+        cursor.execute(f"{_HORIZON} SELECT transaction, log FROM horizon")  # noqa: S608
         return Horizon(*cursor.fetchone())
+
+
+def state_of_region(region_id: int | None) -> str:
+    """A text that is another one after every logged change of the region, whatever order transactions end in.
+
+    What is settled is told by its newest transaction: what comes to it later is newer. What is not, by name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, {"region": region_id})
+        return " ".join(str(part) for part in cursor.fetchone())
 
 
 def audience_of(user: User) -> Q:

@@ -4,7 +4,7 @@ from accounts.change_log import Owner, Rows, insert_changes, lock_moved
 from accounts.choices import Reach
 
 OF_INDICATOR = Owner("indicators_indicator", "indicator_id")
-REPORT_OF_ROW = "JOIN indicators_workreport report ON report.id = item.report_id"
+REPORT_OF_ITEM = "JOIN indicators_workreport report ON report.id = item.report_id"
 
 # Departments that see an indicator: its lead and its supporting ones.
 INDICATOR_DEPARTMENTS = """ARRAY(

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import IS_DIFFERENT, change_triggers, whole_region
 from accounts.choices import HolidayKind
 
 
@@ -19,6 +20,9 @@ class Holiday(models.Model):
     class Meta:
         verbose_name = _("holiday")
         verbose_name_plural = _("holidays")
+        triggers = change_triggers(
+            "holidays", whole_region("region.id", "CROSS JOIN accounts_region region"), changed=IS_DIFFERENT
+        )
         ordering = ["day"]
 
     def __str__(self) -> str:

@@ -7,10 +7,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.change_log import change_triggers, whole_region
-from accounts.choices import ADMINISTRATOR_ROLES, PostKind
+from accounts.change_log import NOBODY, Owner, change_triggers, insert_changes, part_triggers, whole_region
+from accounts.choices import ADMINISTRATOR_ROLES, PostKind, Reach
 from accounts.models.base import VersionedModel
 from accounts.models.department import Department, Region
+
+OF_POST = Owner("accounts_post", "post_id")
+CHARGE_LOG = insert_changes(
+    f"""
+    SELECT DISTINCT 'posts', post.id, post.region_id, {Reach.REGION}, {NOBODY}, NULL::bigint
+    FROM {{rows}} item JOIN accounts_post post ON post.id = item.post_id
+    """  # noqa: S608  (our own words)
+)
 
 
 @pghistory.track()
@@ -71,6 +79,7 @@ class PostCharge(models.Model):
     class Meta:
         verbose_name = _("department in charge")
         verbose_name_plural = _("departments in charge")
+        triggers = part_triggers(OF_POST, CHARGE_LOG)
         constraints = [models.UniqueConstraint(fields=["post", "department"], name="department_once_in_charge_of_post")]
 
     def __str__(self) -> str:

@@ -11,13 +11,19 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.change_log import change_triggers, whole_region
-from accounts.choices import ADMINISTRATOR_ROLES, DEPARTMENT_ROLES, REGION_ROLES, Language, Role
+from accounts.change_log import NOBODY, change_triggers
+from accounts.choices import ADMINISTRATOR_ROLES, DEPARTMENT_ROLES, REGION_ROLES, Language, Reach, Role
 from accounts.models.base import VersionedModel
 from accounts.models.department import Department, Region
 
 ADMINISTRATORS = ", ".join(f"'{role}'" for role in ADMINISTRATOR_ROLES)
-IN_DIRECTORY = f"WHERE item.is_active AND item.role NOT IN ({ADMINISTRATORS})"
+# Who is in the directory is seen by the region; others' names may stand beside what they did.
+DIRECTORY_AUDIENCE = f"""
+    SELECT item.id, item.region_id,
+        CASE WHEN item.is_active AND item.role NOT IN ({ADMINISTRATORS}) THEN {Reach.REGION} ELSE {Reach.NAMED} END,
+        {NOBODY}, NULL::bigint
+    FROM {{rows}} item
+"""  # noqa: S608  (our own words)
 DIRECTORY_ENTRY = ("name", "department_id", "region_id", "role", "is_active")
 DIRECTORY_ENTRY_CHANGED = " OR ".join(f"was.{column} IS DISTINCT FROM becomes.{column}" for column in DIRECTORY_ENTRY)
 
@@ -108,7 +114,7 @@ class User(VersionedModel, AbstractBaseUser):  # type: ignore[django-manager-mis
         triggers = [
             *VersionedModel.Meta.triggers,
             last_security_administrator_trigger(),
-            *change_triggers("people", whole_region(joined=IN_DIRECTORY), changed=DIRECTORY_ENTRY_CHANGED),
+            *change_triggers("people", DIRECTORY_AUDIENCE, changed=DIRECTORY_ENTRY_CHANGED),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.change_log import change_triggers, whole_region
 from accounts.models import VersionedModel
+from indicators.change_log import REPORT_OF_ITEM
 from indicators.choices import RagPreset
 from indicators.models.work_report import WorkReport
 
@@ -64,6 +66,10 @@ class SupervisionPolicy(VersionedModel):
         verbose_name = _("supervision policy")
         verbose_name_plural = _("supervision policies")
         ordering = ["report", "-effective_from"]
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            *change_triggers("supervision_policies", whole_region("report.region_id", REPORT_OF_ITEM)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["report", "effective_from"], name="one_policy_per_report_and_date"),
             models.CheckConstraint(

@@ -129,7 +129,11 @@ class PlannedValue(VersionedModel):
         verbose_name = _("planned value")
         verbose_name_plural = _("planned values")
         ordering = ["indicator", "period"]
-        triggers = [*VersionedModel.Meta.triggers, value_trigger()]
+        triggers = [
+            *VersionedModel.Meta.triggers,
+            value_trigger(),
+            *change_triggers("planned_values", READING_AUDIENCE, owners=(OF_INDICATOR,)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["indicator", "period"], name="one_planned_value_per_period"),
             models.CheckConstraint(condition=Q(period__day=1), name="planned_period_starts_a_month"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.change_log import change_triggers, whole_region
 from accounts.models import Region, VersionedModel
-from indicators.change_log import REPORT_OF_ROW
+from indicators.change_log import REPORT_OF_ITEM
 from indicators.choices import SectionLevel, WorkReportKind
 
 
@@ -62,7 +62,7 @@ class Section(VersionedModel):
         verbose_name_plural = _("sections")
         triggers = [
             *VersionedModel.Meta.triggers,
-            *change_triggers("sections", whole_region("report.region_id", REPORT_OF_ROW)),
+            *change_triggers("sections", whole_region("report.region_id", REPORT_OF_ITEM)),
         ]
         ordering = ["report", "position"]
         constraints = [

@@ -40,6 +40,8 @@ Conditions = dict[str, Any]
 class DashboardView(ContractView):
     """The report at a glance: lights by department, section and category, pace, what is late."""
 
+    shows_logged_only = True
+
     def known_parameters(self) -> set[str]:
         """A report and a day may be chosen."""
         return {"report", as_of.NAME}

@@ -72,6 +72,7 @@ class CarriedIndicatorDetailRow(IndicatorDetailRow):
 class CarriedIndicatorList(IndicatorList):
     """Indicators that the reader may see, each with its judgement and what endangers it."""
 
+    shows_logged_only = True
     serializer_class = CarriedIndicatorRow
 
     def attach(self, rows: list[Shaped]) -> None:

@@ -26,6 +26,7 @@ from projects.services import planning
 class MilestoneList(CreatingList):
     """Milestones of one project, in order."""
 
+    shows_logged_only = True
     queryset = Milestone.objects.none()
     serializer_class = MilestoneRow
     filterset_class = MilestoneFilters

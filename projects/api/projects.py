@@ -22,6 +22,7 @@ from projects.services import projects as services
 class ProjectList(CreatingList):
     """Projects and tasks that the reader may see."""
 
+    shows_logged_only = True
     queryset = Project.objects.none()
     serializer_class = ProjectRow
     filterset_class = ProjectFilters
@@ -58,6 +59,7 @@ class ProjectList(CreatingList):
 class ProjectDetail(RowDetail):
     """One project with everything that is known of it."""
 
+    shows_logged_only = True
     queryset = Project.objects.none()
     serializer_class = ProjectDetailRow
     embeds_others = True

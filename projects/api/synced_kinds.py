@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.api.contract.rows import RowSerializer
 from accounts.api.contract.views import Shaped
-from accounts.models import User
+from accounts.models import PostCharge, User
 from accounts.queries import departments_visible_to, notifications_of, people_visible_to, posts_visible_to
 from indicators.models import IndicatorSupport
 from indicators.queries.readings import readings_visible_to
@@ -80,7 +80,12 @@ KINDS = {
         SyncedKind("sections", rows.SyncedSection, sections_visible_to, {}),
         SyncedKind("departments", rows.SyncedDepartment, departments_visible_to, {}),
         SyncedKind("people", rows.SyncedPerson, people_visible_to, {}),
-        SyncedKind("posts", rows.SyncedPost, posts_visible_to, {}),
+        SyncedKind(
+            "posts",
+            rows.SyncedPost,
+            posts_visible_to,
+            {"departments_in_charge": _ids(PostCharge, "post", "department")},
+        ),
         SyncedKind(
             "indicators",
             rows.SyncedIndicator,

@@ -31,7 +31,12 @@ SyncedSection = synced_row(
 )
 SyncedDepartment = synced_row("SyncedDepartmentRow", DepartmentRow)
 SyncedPerson = synced_row("SyncedPersonRow", PersonRow)
-SyncedPost = synced_row("SyncedPostRow", PostReference, columns={"version": serializers.IntegerField()})
+SyncedPost = synced_row(
+    "SyncedPostRow",
+    PostReference,
+    columns={"version": serializers.IntegerField()},
+    attached={"departments_in_charge": ids("departments that a leader's post is in charge of")},
+)
 SyncedIndicator = synced_row(
     "SyncedIndicatorRow",
     IndicatorDetailRow,

@@ -14,6 +14,7 @@ from django.db import OperationalError, connections
 from accounts.changes import audience_of
 from accounts.models import Change, User
 from projects.api.sync_pages import _present
+from projects.api.synced_kinds import KINDS
 from tests.committed import COMMITTED
 from tests.personas import District, make_district
 from tests.sync.busy import Writer
@@ -35,7 +36,7 @@ class NaiveReplica:
         self.copy: Copy = {}
 
     def catch_up(self) -> Copy:
-        changes = Change.objects.filter(audience_of(self.user), id__gt=self.last).order_by("id")
+        changes = Change.objects.filter(audience_of(self.user), kind__in=KINDS, id__gt=self.last).order_by("id")
         for change in changes:
             (entry,) = _present(self.user, [(change.kind, change.object_id)])
             self.copy[change.kind, change.object_id] = entry["object"]

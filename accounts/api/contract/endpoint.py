@@ -23,6 +23,8 @@ class Endpoint(APIView):
     deprecated: ClassVar[Deprecated | None] = None
     is_counted = False
     standing: Standing | None = None
+    # The state in which a read was answered, where the view knows one.
+    state: str | None = None
 
     def perform_authentication(self, request: Request) -> None:
         """Learn who asks and count the call, a failed one included: that is how tokens are guessed."""
@@ -47,7 +49,9 @@ class Endpoint(APIView):
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         """Add what holds for every answer."""
-        answer = answer_to(request, super().finalize_response(request, cast("Response", response), *args, **kwargs))
+        answer = answer_to(
+            request, super().finalize_response(request, cast("Response", response), *args, **kwargs), self.state
+        )
         if not self.is_counted:
             CallerThrottle().count_address(request, self)
         for told in (self.standing, self.deprecated):

@@ -17,16 +17,17 @@ from rest_framework.request import Request
 from accounts.api.contract.errors import PreconditionRequired, field_error
 from accounts.api.contract.rendering import to_json
 
+# Of an ETag: what was shown, at its end, and before it the state, if it names one.
+SHOWN = re.compile(r'[0-9a-f]+"$')
+STATE = re.compile(r'[0-9a-f]{16}\.(?=[0-9a-f]+"$)')
 ETAG = re.compile(r'"(\d{1,10})(?:-[\w.-]*)?"', re.ASCII)
 
 
 def etag(version: int, *variant: str) -> str:
     """The ETag of a representation in the caller's language."""
     language = get_language() or settings.LANGUAGE_CODE
-    parts = [part for part in variant if part]
-    if language != settings.LANGUAGE_CODE:
-        parts.append(language)
-    return f'"{"-".join([str(version), *parts])}"'
+    parts = [str(version), language if language != settings.LANGUAGE_CODE else "", *variant]
+    return f'"{"-".join(filter(None, parts))}"'
 
 
 def fingerprint(representation: Any) -> str:
@@ -45,7 +46,21 @@ def required_version(request: Request) -> int:
     return int(match.group(1))
 
 
+def with_state(tag: str, state: str) -> str:
+    """An ETag of what is shown that also names the state in which it was shown."""
+    return SHOWN.sub(rf"{state}.\g<0>", tag)
+
+
+def known_by_state(request: Request, state: str) -> str | None:
+    """The tag in If-None-Match that was given in this state; then what it names is shown still."""
+    return next((tag for tag in _given(request) if f"{state}." in tag), None)
+
+
 def is_known(request: Request, current: str) -> bool:
-    """Whether If-None-Match names the current ETag, so that a 304 will do."""
-    given = parse_etags(request.headers.get("If-None-Match", ""))
-    return "*" in given or current in {tag.removeprefix("W/") for tag in given}
+    """Whether If-None-Match names what the current ETag names, in whatever state, so that a 304 will do."""
+    given = _given(request)
+    return "*" in given or STATE.sub("", current) in {STATE.sub("", tag) for tag in given}
+
+
+def _given(request: Request) -> list[str]:
+    return [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]

@@ -25,6 +25,7 @@ from accounts.api.contract.idempotency import answer_once
 from accounts.api.contract.pagination import KeysetPagination
 from accounts.api.contract.rows import RowSerializer
 from accounts.api.contract.versions import etag, fingerprint, is_known, required_version
+from accounts.changes import state_of_region
 from accounts.models import User
 
 LOCATION = OpenApiParameter(
@@ -43,6 +44,8 @@ class ContractView(Endpoint, GenericAPIView):
     needs_version: ClassVar[frozenset[str]] = frozenset()
     tells_version: ClassVar[bool] = False
     may_conflict: ClassVar[bool] = False
+    # Whatever a GET shows is of the reader's region, and its changes are in the change log.
+    shows_logged_only: ClassVar[bool] = False
 
     @property
     def reader(self) -> User:
@@ -71,7 +74,7 @@ class ContractView(Endpoint, GenericAPIView):
         Asked for before anything is read; who reads, in which language, on which day and under which address
         need not be in it. None: the answer is made, and named by its bytes.
         """
-        return None
+        return state_of_region(self.reader.region_id) if self.shows_logged_only else None
 
     def known_parameters(self) -> set[str]:
         """Names of the query parameters that have a meaning here."""
