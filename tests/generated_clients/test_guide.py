@@ -47,3 +47,15 @@ def test_what_a_page_links_to_is_there(page: Path) -> None:
         target = (page.parent / found["file"]).resolve() if found["file"] else page
         assert target.exists(), found[0]
         assert found["heading"] is None or found["heading"] in anchors_of(target), found[0]
+
+
+def test_no_typescript_gets_around_its_types() -> None:
+    sources = [*(EXAMPLES / "typescript").glob("*.ts"), Path(__file__).parent / "typescript/flow.ts"]
+    evaded = [
+        f"{source.name}: {line}"
+        for source in sources
+        for line in source.read_text().splitlines()
+        if re.search(r"\bany\b|@ts-", line)
+    ]
+    assert len(sources) > 10
+    assert evaded == []
