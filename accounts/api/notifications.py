@@ -55,7 +55,7 @@ class NotificationList(RowList):
 class NotificationAction(RowDetail):
     """An action on one message. It can be repeated without harm, so no version is needed."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     queryset = Notification.objects.none()
     serializer_class = NotificationRow
 

@@ -20,7 +20,7 @@ from accounts.api.contract.filtering import (
     InstantFilter,
     RowFilterSet,
 )
-from accounts.api.contract.rows import DecimalString
+from accounts.api.contract.rows import DecimalString, hide_unseen
 from accounts.api.contract.views import ContractView, RowDetail, RowList, Shaped
 from accounts.api.rows import DepartmentReference
 from indicators import queries
@@ -114,6 +114,7 @@ class IndicatorDetail(RowDetail):
 
     def attach(self, rows: list[Shaped]) -> None:
         """Judgement and supporting departments."""
+        hide_unseen(rows, "subset_of", queries.visible_to(self.reader))
         attach_judgements(rows, as_of.judged_on(self.request))
         supporting: dict[int, list[Shaped]] = defaultdict(list)
         links = IndicatorSupport.objects.filter(indicator__in=[row["id"] for row in rows])

@@ -138,7 +138,7 @@ class ReadingDetail(RowDetail):
 class ReadingAction(ReadingDetail, ActionView):
     """Base of the steps of a reading."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     needs_version = frozenset({"POST"})
 
 

@@ -155,7 +155,9 @@ class IndicatorDetailRow(IndicatorRow):
     baseline_match = CodeField(BaselineMatch, allow_null=True)
     baseline_match_label = LabelField(BaselineMatch, allow_null=True)
     baseline_result = PriorResultReference(allow_null=True, help_text="The result of the year before.")
-    subset_of = IndicatorReference(allow_null=True, help_text="The indicator that this one is a part of.")
+    subset_of = IndicatorReference(
+        allow_null=True, help_text="The indicator that this one is a part of, if the reader sees it."
+    )
     supporting_departments = DepartmentReference(many=True)
     source_line = serializers.IntegerField()
     source_anchor = serializers.CharField()

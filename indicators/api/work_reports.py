@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,10 +17,18 @@ from indicators.models import PriorResult, Section, WorkReport
 from indicators.queries import reports_visible_to
 
 
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": 9999})
+class YearFilter(filters.NumberFilter):
+    """``?year=2024``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=9999, **options)
+
+
 class WorkReportFilters(RowFilterSet):
     """Filters of the reports."""
 
-    year = filters.NumberFilter(min_value=1, max_value=9999)
+    year = YearFilter()
     kind = CodesFilter(WorkReportKind)
     is_current = BooleanFilter()
 

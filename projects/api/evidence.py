@@ -28,6 +28,7 @@ from accounts.api.rows import PersonReference
 from accounts.models import User
 from indicators.models import Reading
 from indicators.queries.readings import readings_visible_to
+from indicators.rules.file_types import ALLOWED
 from projects.api.rows import MilestoneReference, ProjectReference
 from projects.models import Evidence, InstructionReply, Milestone, ProgressReport, Project
 from projects.queries.evidence import evidence_visible_to, largest_file_anywhere, projects_that_may_be_named
@@ -201,7 +202,7 @@ class EvidenceContent(StorageView):
 
     @extend_schema(
         operation_id="evidence_content",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, kind.content_type): OpenApiTypes.BINARY for kind in ALLOWED},
         parameters=CONTENT_HEADERS,
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:

@@ -23,6 +23,7 @@ from accounts.api.contract.views import CreatingList, RowDetail
 from accounts.errors import NotAllowedNow
 from indicators.models import WorkReport
 from indicators.queries import reports_visible_to
+from indicators.rules.file_types import DOCX, XLSX
 from projects.api.evidence import CONTENT_HEADERS, StorageView
 from projects.choices import ExportFormat, ExportKind, ExportState
 from projects.exports import jobs
@@ -90,7 +91,9 @@ class NewExport(serializers.Serializer):
     )
     bulletin = SeenField(Bulletin, lambda view: bulletins_visible_to(view.reader), required=False)
     report = SeenField(WorkReport, lambda view: reports_visible_to(view.reader), required=False)
-    period = serializers.RegexField(r"^\d{4}-\d{2}$", required=False, help_text="A bulletin's month, YYYY-MM.")
+    period = serializers.RegexField(
+        r"^[12]\d{3}-(0[1-9]|1[0-2])$", required=False, help_text="A bulletin's month, YYYY-MM."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The parameters of its kind, and no others."""
@@ -163,7 +166,11 @@ class ExportContent(StorageView):
 
     @extend_schema(
         operation_id="exports_content",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 409: ConflictAnswer, 410: GONE},
+        responses={
+            **{(200, kind.content_type): OpenApiTypes.BINARY for kind in (XLSX, DOCX)},
+            409: ConflictAnswer,
+            410: GONE,
+        },
         parameters=CONTENT_HEADERS,
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:

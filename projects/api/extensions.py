@@ -92,7 +92,7 @@ class ExtensionDetail(RowDetail):
 class ExtensionAction(ExtensionDetail, ActionView):
     """Base of the steps of a request."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
 
 
 class ExtensionApprove(ExtensionAction):

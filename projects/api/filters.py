@@ -13,6 +13,7 @@ from accounts.api.contract.filtering import (
     IdFilter,
     IdOrCodeFilter,
     InstantFilter,
+    PercentFilter,
     RowFilterSet,
 )
 from projects.access import my_projects
@@ -46,8 +47,8 @@ class ProjectFilters(RowFilterSet):
     due_after = DateFilter(field_name="due_on", lookup_expr="gte", help_text="On or after this date.")
     next_due_before = DateFilter(field_name="next_due_on", lookup_expr="lte", help_text="Next milestone, on or before.")
     next_due_after = DateFilter(field_name="next_due_on", lookup_expr="gte", help_text="Next milestone, on or after.")
-    progress_min = filters.NumberFilter(field_name="progress", lookup_expr="gte", min_value=0, max_value=100)
-    progress_max = filters.NumberFilter(field_name="progress", lookup_expr="lte", min_value=0, max_value=100)
+    progress_min = PercentFilter(field_name="progress", lookup_expr="gte", help_text="Per cent, at least.")
+    progress_max = PercentFilter(field_name="progress", lookup_expr="lte", help_text="Per cent, at most.")
     is_simulated = BooleanFilter()
     updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
     q = filters.CharFilter(method="search", help_text="Part of name, code, commitment or words in the report.")

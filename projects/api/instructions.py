@@ -85,7 +85,7 @@ class InstructionDetail(RowDetail):
 class InstructionClose(InstructionDetail, ActionView):
     """The leader, or the supervision office, lays an instruction down once every reply is accepted."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
 
     @extend_schema(operation_id="instructions_close", request=None)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -166,7 +166,7 @@ class ReplyDetail(RowDetail):
 class ReplyAction(ReplyDetail, ActionView):
     """Base of the decisions on a reply."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
 
 
 class ReplyAccept(ReplyAction):

@@ -140,7 +140,7 @@ class ProgressReportDetail(RowDetail):
 class ProgressReportAction(ProgressReportDetail, ActionView):
     """Base of the steps of a report."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     needs_version = frozenset({"POST"})
 
 

@@ -129,8 +129,8 @@ class ProjectDetailRow(ProjectRow):
 
     report = WorkReportReference()
     source_code = serializers.CharField(allow_blank=True, help_text="Number in the data set.")
-    source_line = serializers.IntegerField(help_text="Line in the report.")
-    source_anchor = serializers.CharField(help_text="Words in the report.")
+    source_line = serializers.IntegerField(help_text="Line in the report; 0 if not in it.")
+    source_anchor = serializers.CharField(allow_blank=True, help_text="Words in the report; empty if not in it.")
     commitment = serializers.CharField(allow_blank=True, help_text="What is to be done this year.")
     action = CodeField(Action)
     action_label = LabelField(Action)
@@ -144,7 +144,9 @@ class ProjectDetailRow(ProjectRow):
     prior_status = serializers.CharField(allow_blank=True, help_text="Last year's status as the report states it.")
     prior_status_line = serializers.IntegerField(allow_null=True)
     note = serializers.CharField(allow_blank=True)
-    carried_over_from = ProjectReference(allow_null=True)
+    carried_over_from = ProjectReference(
+        allow_null=True, help_text="The project of an earlier report that it goes on with, if the reader sees that one."
+    )
     committed_due_on = serializers.DateField(allow_null=True, help_text="Date named in the report.")
     due_text = serializers.CharField(allow_blank=True, help_text="Date as written.")
     baseline_due_on = serializers.DateField(allow_null=True, help_text="As agreed at assignment; never moves.")

@@ -1,7 +1,7 @@
 """Filters that never guess: an unknown parameter or a bad value is a 400 that names it (API.md "Lists")."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -14,8 +14,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 
 from accounts.api.contract.errors import field_error
+from accounts.clock import BEIJING
 
 TRUTH = {"true": True, "false": False}
+LARGEST_ID = 2**63 - 1
+
+
+def id_of(digits: str) -> int:
+    """The id that decimal digits name; more of them than any id has are one that nothing has."""
+    return int(digits[:20])
 
 
 def check_parameters(request: Request, known: Collection[str], repeatable: Collection[str] = ()) -> None:
@@ -61,11 +68,27 @@ class StrictDateField(forms.Field):
             raise ValidationError(_("Give a date as YYYY-MM-DD."), code="invalid") from error
 
 
+class StrictInstantField(forms.Field):
+    """An instant in ISO 8601; in UTC, because PostgreSQL takes no offset beyond 15:59."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: str | None) -> datetime | None:
+        """None where the parameter is absent; without an offset it is of the service's time zone."""
+        if value in (None, ""):
+            return None
+        try:
+            instant = datetime.fromisoformat(value)
+            return (instant if instant.tzinfo else instant.replace(tzinfo=BEIJING)).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(_("Give an instant as YYYY-MM-DDTHH:MM:SS+08:00."), code="invalid") from error
+
+
 class PositiveField(forms.IntegerField):
     """An id; larger than any id is simply not found."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=1, max_value=2**63 - 1, **options)
+        super().__init__(min_value=1, max_value=LARGEST_ID, **options)
 
 
 @extend_schema_field(OpenApiTypes.BOOL)
@@ -82,15 +105,26 @@ class DateFilter(filters.Filter):
     field_class = StrictDateField
 
 
-@extend_schema_field(OpenApiTypes.INT64)
+@extend_schema_field({"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_ID})
 class IdFilter(filters.Filter):
     """``?section=12``."""
 
     field_class = PositiveField
 
 
-class InstantFilter(filters.IsoDateTimeFilter):
+@extend_schema_field({"type": "number", "minimum": 0, "maximum": 100})
+class PercentFilter(filters.NumberFilter):
+    """``?progress_min=40``."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=100, **options)
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class InstantFilter(filters.Filter):
     """``?updated_after=2024-09-20T08:00:00%2B08:00``."""
+
+    field_class = StrictInstantField
 
 
 class CodesFilter(filters.MultipleChoiceFilter):
@@ -109,7 +143,7 @@ class IdOrCodeFilter(filters.CharFilter):
         if not value:
             return queryset
         if value.isascii() and value.isdigit():
-            return queryset.filter(Q(**{f"{self.field_name}_id": int(value)}))
+            return queryset.filter(Q(**{f"{self.field_name}__pk": id_of(value)}))
         return queryset.filter(Q(**{f"{self.field_name}__code": value}))
 
 

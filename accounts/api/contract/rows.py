@@ -5,12 +5,12 @@ requests per second). A :class:`RowSerializer` is an ordinary DRF serializer to 
 is :meth:`columns` for the query and :meth:`shape` for the answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from operator import itemgetter
 from typing import Any, ClassVar
 
-from django.db.models import Choices
+from django.db.models import Choices, QuerySet
 from django.utils.translation import get_language
 from rest_framework import serializers
 
@@ -107,6 +107,17 @@ class RowSerializer(serializers.Serializer):
 @cache
 def _shaper_of(serializer: type[RowSerializer]) -> Shaper:
     return serializer.shaper()
+
+
+def hide_unseen(rows: Collection[dict[str, Any]], relation: str, seen: QuerySet[Any]) -> None:
+    """Let no row name a related one that is not among those that the reader sees. At most one query."""
+    named = {row[relation]["id"] for row in rows if row[relation] is not None}
+    if not named:
+        return
+    known = set(seen.filter(pk__in=named).values_list("pk", flat=True))
+    for row in rows:
+        if row[relation] is not None and row[relation]["id"] not in known:
+            row[relation] = None
 
 
 def _column(name: str, field: serializers.Field) -> str:
