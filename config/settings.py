@@ -304,6 +304,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "accounts.api.contract.bounds.say_what_is_refused",
+        "config.api_glossary.explain",
     ],
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "accounts.choices.Role",

@@ -15,10 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.bodies import SeenField
+from accounts.api.contract.columns import every_column_of
 from accounts.api.contract.errors import field_error
-from accounts.api.contract.filtering import CodesFilter, RowFilterSet
+from accounts.api.contract.filtering import RowFilterSet
 from accounts.api.contract.openapi import ConflictAnswer, ErrorAnswer
-from accounts.api.contract.rows import CodeField, LabelField, RowSerializer
+from accounts.api.contract.rows import CodeField, IdField, LabelField, RowSerializer
 from accounts.api.contract.views import CreatingList, RowDetail
 from accounts.errors import NotAllowedNow
 from indicators.models import WorkReport
@@ -51,7 +52,7 @@ class Gone(exceptions.APIException):
 class ExportRow(RowSerializer):
     """A file and how far it is. ``rows_done`` of ``rows_total`` are written."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     kind = CodeField(ExportKind)
     kind_label = LabelField(ExportKind)
     format = CodeField(ExportFormat)
@@ -69,11 +70,9 @@ class ExportRow(RowSerializer):
     version = serializers.IntegerField()
 
 
+@every_column_of(ExportRow)
 class ExportFilters(RowFilterSet):
     """Filters of one's own exports."""
-
-    kind = CodesFilter(ExportKind)
-    state = CodesFilter(ExportState)
 
 
 class NewExport(serializers.Serializer):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.contract.rows import CodeField, DecimalString, DerivedField, LabelField, RowSerializer
+from accounts.api.contract.rows import CodeField, DecimalString, DerivedField, IdField, LabelField, RowSerializer
 from accounts.api.rows import DepartmentReference, PersonReference, PostReference
 from indicators.api.judgements import ReasonAnswer
 from indicators.api.rows import IndicatorReference, SectionReference, WorkReportReference
@@ -28,7 +28,7 @@ class ReasonsField(DerivedField):
 class ProjectReference(RowSerializer):
     """A project in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
 
@@ -36,7 +36,7 @@ class ProjectReference(RowSerializer):
 class MilestoneReference(RowSerializer):
     """A milestone in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     title = serializers.CharField()
     due_on = serializers.DateField()
 
@@ -44,7 +44,7 @@ class MilestoneReference(RowSerializer):
 class ProjectStanding(RowSerializer):
     """A project and how it stands, as stored with it."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
     lead_department = DepartmentReference(allow_null=True)
@@ -68,7 +68,7 @@ class MilestoneRow(RowSerializer):
 
     attached = ("slippage_days", "is_overdue")
 
-    id = serializers.IntegerField()
+    id = IdField()
     title = serializers.CharField()
     position = serializers.IntegerField()
     weight = DecimalString()

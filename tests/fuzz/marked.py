@@ -60,7 +60,18 @@ UNSEEN = {
     Role.AUDITOR: {REGION, OFFICE, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
 }
 # Columns that are not prose: what they hold must stay as it is, or is too short for a mark.
-NO_PROSE = {"username", "password", "token_key", "digest", "phone", "email", "time_zone", "sha256", "content_type"}
+NO_PROSE = {
+    "username",
+    "password",
+    "token_key",
+    "digest",
+    "phone",
+    "email",
+    "time_zone",
+    "sha256",
+    "source_sha256",
+    "content_type",
+}
 SHORTEST = 60
 
 

@@ -21,9 +21,15 @@ def undone() -> Iterator[None]:
     try:
         yield
     finally:
-        connection.needs_rollback = False
-        connection.savepoint_rollback(savepoint)
-        connection.run_on_commit = []
+        undo(savepoint)
+
+
+def undo(savepoint: str) -> None:
+    """Go back to it, and let it go: PostgreSQL would keep a lock for each of thousands."""
+    connection.needs_rollback = False
+    connection.savepoint_rollback(savepoint)
+    connection.savepoint_commit(savepoint)
+    connection.run_on_commit = []
 
 
 @contextmanager

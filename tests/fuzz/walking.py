@@ -12,6 +12,7 @@ from schemathesis.schemas import BaseSchema
 
 from tests.fuzz import checking
 from tests.fuzz.asking import Asker, Tally
+from tests.fuzz.service import undo
 
 # After these the device has no token any more, and nothing can follow.
 ENDS = ["auth_logout", "auth_logout_all", "me_password"]
@@ -31,8 +32,7 @@ def walk(schema: BaseSchema, asker: Asker, tally: Tally, *, walks: int, steps: i
             self.savepoint = connection.savepoint()
 
         def teardown(self) -> None:
-            connection.needs_rollback = False
-            connection.savepoint_rollback(self.savepoint)
+            undo(self.savepoint)
 
         def step(self, input: StepInput) -> StepOutput:  # noqa: A002  (the base names it so)
             if input.transition is None:

@@ -23,6 +23,10 @@ CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 BODIES = frozenset({"POST", "PUT", "PATCH"})
 SUCCESS = ["200", "201", "202", "204"]
 MEANINGS = {
+    "200": "The answer.",
+    "201": "It is made; Location says where it is found.",
+    "202": "It is taken on; Location says where its progress is told.",
+    "204": "It is done, and there is nothing to show.",
     "304": "The caller has the current version.",
     "400": "A field, parameter or header is wrong; each is named.",
     "401": "No valid token or session.",
@@ -143,6 +147,14 @@ class ContractSchema(AutoSchema):
         if method.__module__ == view.__module__:
             texts.append(get_doc(method))
         return "\n\n".join(filter(None, texts))
+
+    def get_summary(self) -> str:
+        """The first sentence of what the method does, or of what the endpoint is."""
+        view = type(self.view)
+        method = getattr(view, self.method.lower())
+        own = get_doc(method) if method.__module__ == view.__module__ else ""
+        (first, *_) = (own or get_doc(view)).split("\n\n")[0].replace("\n", " ").split(". ")
+        return first.rstrip(".")
 
     def _is_versioned(self) -> bool:
         return self.method in getattr(self.view, "needs_version", ())

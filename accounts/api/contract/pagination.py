@@ -94,7 +94,7 @@ class KeysetPagination(BasePagination):
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
-                "count": {"type": "integer", "description": "Only with count=exact."},
+                "count": {"type": "integer", "description": "How many rows there are in all; only with count=exact."},
                 "next": link,
                 "previous": link,
                 "results": schema,

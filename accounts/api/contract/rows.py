@@ -41,6 +41,14 @@ class LabelField(serializers.CharField):
         super().__init__(**options)
 
 
+class IdField(serializers.IntegerField):
+    """The id of a row: its own, or of one that is not told of further."""
+
+
+class PeriodField(serializers.DateField):
+    """A month, quarter or year by its first day."""
+
+
 class DecimalString(serializers.DecimalField):
     """A number that is exact: a string in JSON."""
 
@@ -76,7 +84,7 @@ class RowSerializer(serializers.Serializer):
         for name, field in cls._declared_fields.items():
             if cls._is_added_later(name):
                 continue
-            column = prefix + _column(name, field)
+            column = prefix + column_of(name, field)
             names += field.columns(f"{column}__") if isinstance(field, RowSerializer) else [column]
         return list(dict.fromkeys(names))
 
@@ -84,7 +92,7 @@ class RowSerializer(serializers.Serializer):
     def shaper(cls, prefix: str = "") -> Shaper:
         """A function that turns one row into the answer's object; None where a relation is empty."""
         parts = [
-            (name, _part(prefix + _column(name, field), field))
+            (name, _part(prefix + column_of(name, field), field))
             for name, field in cls._declared_fields.items()
             if not cls._is_added_later(name)
         ]
@@ -120,7 +128,8 @@ def hide_unseen(rows: Collection[dict[str, Any]], relation: str, seen: QuerySet[
             row[relation] = None
 
 
-def _column(name: str, field: serializers.Field) -> str:
+def column_of(name: str, field: serializers.Field) -> str:
+    """Where a field of a row is read from, in terms of ``.values()``."""
     if field.source is not None:
         return str(field.source).replace(".", "__")
     return name.removesuffix("_label") if isinstance(field, LabelField) else name
