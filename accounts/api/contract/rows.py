@@ -5,12 +5,12 @@ requests per second). A :class:`RowSerializer` is an ordinary DRF serializer to 
 is :meth:`columns` for the query and :meth:`shape` for the answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from operator import itemgetter
 from typing import Any, ClassVar
 
-from django.db.models import Choices
+from django.db.models import Choices, QuerySet
 from django.utils.translation import get_language
 from rest_framework import serializers
 
@@ -39,6 +39,14 @@ class LabelField(serializers.CharField):
         self.enumeration = choices
         options.setdefault("help_text", "The code in the caller's language (Accept-Language).")
         super().__init__(**options)
+
+
+class IdField(serializers.IntegerField):
+    """The id of a row: its own, or of one that is not told of further."""
+
+
+class PeriodField(serializers.DateField):
+    """A month, quarter or year by its first day."""
 
 
 class DecimalString(serializers.DecimalField):
@@ -76,7 +84,7 @@ class RowSerializer(serializers.Serializer):
         for name, field in cls._declared_fields.items():
             if cls._is_added_later(name):
                 continue
-            column = prefix + _column(name, field)
+            column = prefix + column_of(name, field)
             names += field.columns(f"{column}__") if isinstance(field, RowSerializer) else [column]
         return list(dict.fromkeys(names))
 
@@ -84,7 +92,7 @@ class RowSerializer(serializers.Serializer):
     def shaper(cls, prefix: str = "") -> Shaper:
         """A function that turns one row into the answer's object; None where a relation is empty."""
         parts = [
-            (name, _part(prefix + _column(name, field), field))
+            (name, _part(prefix + column_of(name, field), field))
             for name, field in cls._declared_fields.items()
             if not cls._is_added_later(name)
         ]
@@ -109,7 +117,19 @@ def _shaper_of(serializer: type[RowSerializer]) -> Shaper:
     return serializer.shaper()
 
 
-def _column(name: str, field: serializers.Field) -> str:
+def hide_unseen(rows: Collection[dict[str, Any]], relation: str, seen: QuerySet[Any]) -> None:
+    """Let no row name a related one that is not among those that the reader sees. At most one query."""
+    named = {row[relation]["id"] for row in rows if row[relation] is not None}
+    if not named:
+        return
+    known = set(seen.filter(pk__in=named).values_list("pk", flat=True))
+    for row in rows:
+        if row[relation] is not None and row[relation]["id"] not in known:
+            row[relation] = None
+
+
+def column_of(name: str, field: serializers.Field) -> str:
+    """Where a field of a row is read from, in terms of ``.values()``."""
     if field.source is not None:
         return str(field.source).replace(".", "__")
     return name.removesuffix("_label") if isinstance(field, LabelField) else name

@@ -38,6 +38,7 @@ UNKNOWN_FIELD = _("There is no field of this name here.")
 class ContractView(Endpoint, GenericAPIView):
     """Base of all: refuses unknown query parameters and knows who asks."""
 
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     pagination_class: type[KeysetPagination] | None = None
     filter_backends = []
     filterset_class: type[RowFilterSet] | None = None
@@ -55,6 +56,8 @@ class ContractView(Endpoint, GenericAPIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check who asks, then what is asked."""
         super().initial(request, *args, **kwargs)
+        if request.method not in self.allowed_methods:
+            raise exceptions.MethodNotAllowed(str(request.method))
         repeatable = self.filterset_class.repeatable() if self.filterset_class else ()
         check_parameters(request, self.known_parameters(), repeatable)
 
@@ -204,7 +207,7 @@ class RowDetail(RetrieveModelMixin, RowView):
 class ActionView(RowDetail):
     """POST on an object: needs the version that the caller read, answers with the object as it is now."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     needs_version = frozenset({"POST"})
     may_conflict = True
     body_class: ClassVar[type[Serializer[Any]] | None] = None
