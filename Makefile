@@ -15,7 +15,7 @@ PIP = $(BIN)/pip --disable-pip-version-check
 install = $(PIP) install --quiet --no-deps --no-compile --requirement $(1) \
 	&& { $(PIP) check >/dev/null || $(PIP) install --quiet --requirement $(1); }
 
-.PHONY: help run test lint bench chaos screenshots messages clean-data browser office node
+.PHONY: help run test lint bench chaos fuzz screenshots messages clean-data browser office node
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ bench: .venv/development.stamp .venv/messages.stamp ## ratios to the raw limit, 
 
 chaos: .venv/development.stamp .venv/messages.stamp ## 20,000 reminders while workers, broker and database are killed
 	@DUBAN_CHAOS=full $(TEST_SERVERS) $(BIN)/python -m pytest tests/chaos -q -n0 -s
+
+fuzz: .venv/development.stamp .venv/messages.stamp ## made-up requests to every operation, as each of the seven roles (ARGS= to pytest)
+	@DUBAN_FUZZ=full $(TEST_SERVERS) $(BIN)/python -m pytest tests/fuzz -q --show-capture=no $(or $(ARGS),-n 3 --dist load)
 
 screenshots: .venv/development.stamp .venv/messages.stamp browser ## every page on three screens, by day and by night, into docs/images/pages
 	@DUBAN_SCREENSHOTS=docs/images/pages $(TEST_SERVERS) $(BIN)/python -m pytest tests/e2e/every_page/test_in_the_browser.py -q -n2

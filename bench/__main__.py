@@ -49,7 +49,7 @@ def measured(projects: int) -> list[Result]:
     from django.core.management import call_command  # noqa: PLC0415  (only once Django is set up)
     from django.db import connections  # noqa: PLC0415
 
-    from bench import exporting, indicators, reading, reminding  # noqa: PLC0415
+    from bench import exporting, indicators, reading, reminding, syncing  # noqa: PLC0415
     from bench.seeding import seed  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
@@ -59,6 +59,7 @@ def measured(projects: int) -> list[Result]:
     only = os.environ.get("BENCH_ONLY")
     for name, what, module in (
         ("reading", "lists, details and pages", reading),
+        ("syncing", "pages of sync", syncing),
         ("indicators", "the list of 10,000 indicators with twelve readings each", indicators),
         ("exporting", "the export of all projects", exporting),
         ("reminding", "the sweep and the dispatch", reminding),

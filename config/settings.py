@@ -286,7 +286,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["accounts.api.contract.rendering.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.api.contract.parsing.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "accounts.api.contract.openapi.ContractSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "NUM_PROXIES": TRUSTED_PROXIES,
@@ -298,7 +298,7 @@ DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_FORMATTER_CLASS": "accounts.api.contract.errors.ContractExceptionFormatter",
     "ENABLE_IN_DEBUG_FOR_UNHANDLED_EXCEPTIONS": True,
     "ALLOWED_ERROR_STATUS_CODES": [
-        "400", "401", "403", "404", "405", "406", "409", "412", "415", "428", "429", "500", "503",
+        "400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "429", "500", "503",
     ],
 }  # fmt: skip
 SPECTACULAR_SETTINGS = {
@@ -315,6 +315,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "accounts.api.contract.enumerations.name_enumerations",
+        "accounts.api.contract.bounds.say_what_is_refused",
+        "config.api_glossary.explain",
         "accounts.api.contract.documentation.share_headers",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -1,22 +1,20 @@
 """Departments and people of the region."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 
-from accounts.api.contract.filtering import BooleanFilter, CodesFilter, IdOrCodeFilter, RowFilterSet
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import RowFilterSet
 from accounts.api.contract.views import RowDetail, RowList, Shaped
 from accounts.api.rows import DepartmentRow, PersonRow
-from accounts.choices import DepartmentKind
-from accounts.models import Department, User
+from accounts.models import Department, Post, User
 from accounts.queries import departments_visible_to, people_visible_to, titles_of
 
 
+@every_column_of(DepartmentRow)
 class DepartmentFilters(RowFilterSet):
     """Filters of the department list."""
 
-    kind = CodesFilter(DepartmentKind)
-    parent = IdOrCodeFilter()
-    is_active = BooleanFilter()
     q = filters.CharFilter(method="search", help_text="Part of name or code.")
 
     def search(self, queryset: QuerySet[Department], name: str, value: str) -> QuerySet[Department]:
@@ -24,11 +22,16 @@ class DepartmentFilters(RowFilterSet):
         return queryset.filter(Q(name__icontains=value) | Q(code__icontains=value))
 
 
+@every_column_of(PersonRow)
 class PersonFilters(RowFilterSet):
     """Filters of the directory."""
 
-    department = IdOrCodeFilter()
+    title = filters.CharFilter(method="holding", help_text="Part of the title of a post that the person holds.")
     q = filters.CharFilter(field_name="name", lookup_expr="icontains", help_text="Part of the name.")
+
+    def holding(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        """Who holds a post of that title."""
+        return queryset.filter(Exists(Post.objects.filter(holder=OuterRef("pk"), title__icontains=value)))
 
 
 class DepartmentList(RowList):

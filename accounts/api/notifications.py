@@ -8,10 +8,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.filtering import BooleanFilter, CodesFilter, RowFilterSet
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import BooleanFilter, RowFilterSet
 from accounts.api.contract.views import ContractView, RowDetail, RowList
 from accounts.api.rows import NotificationRow
-from accounts.choices import Level, NotificationKind
 from accounts.models import Notification
 from accounts.notifications import inbox
 from accounts.queries import notifications_of
@@ -29,13 +29,15 @@ class MarkedAnswer(serializers.Serializer):
     marked = serializers.IntegerField()
 
 
+@every_column_of(NotificationRow, but=["items"])
 class NotificationFilters(RowFilterSet):
     """Filters of the inbox."""
 
-    kind = CodesFilter(NotificationKind)
-    level = CodesFilter(Level)
     unread = BooleanFilter(field_name="read_at", lookup_expr="isnull", help_text="Only unread, or only read ones.")
-    acknowledged = BooleanFilter(field_name="acknowledged_at", lookup_expr="isnull", exclude=True)
+    acknowledged = BooleanFilter(
+        field_name="acknowledged_at", lookup_expr="isnull", exclude=True,
+        help_text="Only those that one has confirmed to know, or the others.",
+    )  # fmt: skip
 
 
 class NotificationList(RowList):
@@ -55,7 +57,7 @@ class NotificationList(RowList):
 class NotificationAction(RowDetail):
     """An action on one message. It can be repeated without harm, so no version is needed."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     queryset = Notification.objects.none()
     serializer_class = NotificationRow
 

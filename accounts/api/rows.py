@@ -2,14 +2,14 @@
 
 from rest_framework import serializers
 
-from accounts.api.contract.rows import CodeField, LabelField, RowSerializer
+from accounts.api.contract.rows import CodeField, IdField, LabelField, RowSerializer
 from accounts.choices import Channel, DepartmentKind, Language, Level, NotificationKind, Role
 
 
 class RegionReference(RowSerializer):
     """A region in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
 
@@ -17,7 +17,7 @@ class RegionReference(RowSerializer):
 class DepartmentReference(RowSerializer):
     """A department in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
 
@@ -25,14 +25,14 @@ class DepartmentReference(RowSerializer):
 class PersonReference(RowSerializer):
     """A person in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     name = serializers.CharField()
 
 
 class PostReference(RowSerializer):
     """A post and who holds it now; the duty stays with the post."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     title = serializers.CharField()
     department = DepartmentReference(allow_null=True, help_text="Null for the district's leadership.")
     holder = PersonReference(allow_null=True)
@@ -42,7 +42,7 @@ class PostReference(RowSerializer):
 class DepartmentRow(RowSerializer):
     """A department of the region."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
     kind = CodeField(DepartmentKind)
@@ -61,7 +61,7 @@ class PersonRow(RowSerializer):
 
     attached = ("title",)
 
-    id = serializers.IntegerField()
+    id = IdField()
     name = serializers.CharField()
     title = serializers.CharField(allow_blank=True, help_text="Titles of the posts held; empty if none.")
     department = DepartmentReference(allow_null=True)
@@ -70,7 +70,7 @@ class PersonRow(RowSerializer):
 class AccountRow(RowSerializer):
     """One's own account."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     username = serializers.CharField()
     name = serializers.CharField()
     role = CodeField(Role)
@@ -95,7 +95,7 @@ class MatterRow(RowSerializer):
 class NotificationRow(RowSerializer):
     """A message to the reader."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     kind = CodeField(NotificationKind)
     kind_label = LabelField(NotificationKind)
     level = CodeField(Level)
@@ -105,7 +105,7 @@ class NotificationRow(RowSerializer):
     items = MatterRow(many=True, help_text="Text and link of each matter, where a message tells of several.")
     path = serializers.CharField(allow_blank=True, help_text="Deep link below the site's address.")
     subject_kind = serializers.CharField(allow_blank=True)
-    subject_id = serializers.IntegerField(allow_null=True)
+    subject_id = IdField(allow_null=True)
     occasion_on = serializers.DateField()
     read_at = serializers.DateTimeField(allow_null=True)
     acknowledged_at = serializers.DateTimeField(allow_null=True)

@@ -11,45 +11,29 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.filtering import (
-    BooleanFilter,
-    CodesFilter,
-    DateFilter,
-    IdFilter,
-    IdOrCodeFilter,
-    InstantFilter,
-    RowFilterSet,
-)
-from accounts.api.contract.rows import DecimalString
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import IdFilter, IdOrCodeFilter, InstantFilter, RowFilterSet
+from accounts.api.contract.rows import DecimalString, hide_unseen
 from accounts.api.contract.views import ContractView, RowDetail, RowList, Shaped
 from accounts.api.rows import DepartmentReference
 from indicators import queries
 from indicators.api import as_of
 from indicators.api.judgements import PACE_CHOICES, JudgementAnswer, attach_judgements, judgement_answer, rounded
 from indicators.api.rows import IndicatorDetailRow, IndicatorReference, IndicatorRow
-from indicators.choices import Aggregation, Comparison, Direction, Frequency, Measure
 from indicators.models import Indicator, IndicatorSupport
 from indicators.queries.pace import pace_series
 
 
+@every_column_of(IndicatorRow)
 class IndicatorFilters(RowFilterSet):
     """Filters of the indicator list."""
 
-    report = IdFilter()
     section = IdFilter(method="in_section", help_text="A theme, or a part with all its themes.")
-    code = filters.CharFilter()
-    measure = CodesFilter(Measure)
-    comparison = CodesFilter(Comparison)
-    direction = CodesFilter(Direction)
-    aggregation = CodesFilter(Aggregation)
-    frequency = CodesFilter(Frequency)
-    is_headline = BooleanFilter()
-    lead_department = IdOrCodeFilter()
-    supporting_department = IdOrCodeFilter(field_name="supporting_departments")
+    supporting_department = IdOrCodeFilter(
+        field_name="supporting_departments", help_text="Id or code of a department that helps."
+    )
     pace = filters.MultipleChoiceFilter(choices=PACE_CHOICES, method="at_pace", help_text="As judged, see as_of.")
-    due_before = DateFilter(field_name="due_on", lookup_expr="lte", help_text="On or before this date.")
-    due_after = DateFilter(field_name="due_on", lookup_expr="gte", help_text="On or after this date.")
-    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
+    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt", help_text="Changed after this instant.")
     q = filters.CharFilter(method="search", help_text="Part of name, code or target as written.")
 
     def in_section(self, queryset: QuerySet[Indicator], name: str, value: int) -> QuerySet[Indicator]:
@@ -114,6 +98,7 @@ class IndicatorDetail(RowDetail):
 
     def attach(self, rows: list[Shaped]) -> None:
         """Judgement and supporting departments."""
+        hide_unseen(rows, "subset_of", queries.visible_to(self.reader))
         attach_judgements(rows, as_of.judged_on(self.request))
         supporting: dict[int, list[Shaped]] = defaultdict(list)
         links = IndicatorSupport.objects.filter(indicator__in=[row["id"] for row in rows])

@@ -10,43 +10,34 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.bodies import ReasonBody
-from accounts.api.contract.filtering import (
-    BooleanFilter,
-    CodesFilter,
-    DateFilter,
-    IdFilter,
-    IdOrCodeFilter,
-    InstantFilter,
-    RowFilterSet,
-)
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import DateFilter, IdFilter, IdOrCodeFilter, RowFilterSet
 from accounts.api.contract.versions import required_version
 from accounts.api.contract.views import LOCATION, ActionView, CreatingList, RowDetail, RowList, Shaped
 from indicators.api.bodies import EntryBody, EntryChanges, ReadingsBody, entry_of
 from indicators.api.indicators import seen_indicator
 from indicators.api.rows import ReadingDetailRow, ReadingRow
-from indicators.choices import ReadingState
 from indicators.models import Reading
 from indicators.queries.readings import allowed_actions_on, readings_visible_to
 from indicators.services import readings as services
 
 
+@every_column_of(ReadingRow, but=["indicator"])
 class IndicatorReadingFilters(RowFilterSet):
     """Filters of one indicator's readings."""
 
-    state = CodesFilter(ReadingState)
-    period = DateFilter(help_text="First day of the period.")
     period_before = DateFilter(field_name="period", lookup_expr="lte", help_text="On or before this date.")
     period_after = DateFilter(field_name="period", lookup_expr="gte", help_text="On or after this date.")
-    is_simulated = BooleanFilter()
 
 
 class ReadingFilters(IndicatorReadingFilters):
     """Filters of all readings."""
 
-    indicator = IdFilter()
-    report = IdFilter(field_name="indicator__report")
-    lead_department = IdOrCodeFilter(field_name="indicator__lead_department")
-    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
+    indicator = IdOrCodeFilter(help_text="Id or code of the indicator.")
+    report = IdFilter(field_name="indicator__report", help_text="Id of the work report.")
+    lead_department = IdOrCodeFilter(
+        field_name="indicator__lead_department", help_text="Id or code of the indicator's lead department."
+    )
 
 
 class IndicatorReadings(CreatingList):
@@ -138,7 +129,7 @@ class ReadingDetail(RowDetail):
 class ReadingAction(ReadingDetail, ActionView):
     """Base of the steps of a reading."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     needs_version = frozenset({"POST"})
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from accounts.api.contract.rows import CodeField, DecimalString, LabelField, RowSerializer
+from accounts.api.contract.rows import CodeField, DecimalString, IdField, LabelField, PeriodField, RowSerializer
 from accounts.api.rows import DepartmentReference, PersonReference, RegionReference
 from indicators.api.judgements import JudgementAnswer
 from indicators.choices import (
@@ -25,7 +25,7 @@ from indicators.choices import (
 class WorkReportReference(RowSerializer):
     """A report in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     year = serializers.IntegerField()
     title = serializers.CharField()
 
@@ -33,7 +33,7 @@ class WorkReportReference(RowSerializer):
 class PartReference(RowSerializer):
     """A part of the report in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     number = serializers.CharField()
     heading = serializers.CharField()
 
@@ -41,7 +41,7 @@ class PartReference(RowSerializer):
 class SectionReference(RowSerializer):
     """Where in the report something stands: a theme with its part, or a part alone."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     level = CodeField(SectionLevel)
     number = serializers.CharField(allow_blank=True, help_text="Of a part; themes have none.")
     heading = serializers.CharField()
@@ -51,7 +51,7 @@ class SectionReference(RowSerializer):
 class IndicatorReference(RowSerializer):
     """An indicator in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
 
@@ -59,7 +59,7 @@ class IndicatorReference(RowSerializer):
 class PriorResultReference(RowSerializer):
     """A result of the year before in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
 
@@ -67,7 +67,7 @@ class PriorResultReference(RowSerializer):
 class WorkReportRow(RowSerializer):
     """One region's list of commitments for one year."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     region = RegionReference()
     year = serializers.IntegerField()
     kind = CodeField(WorkReportKind)
@@ -84,7 +84,7 @@ class WorkReportRow(RowSerializer):
 class SectionRow(RowSerializer):
     """A part of the report, or the theme of one of its paragraphs."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     level = CodeField(SectionLevel)
     number = serializers.CharField(allow_blank=True)
     heading = serializers.CharField()
@@ -95,7 +95,7 @@ class SectionRow(RowSerializer):
 class PriorResultRow(RowSerializer):
     """A result of the year before, as the report's review states it."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
     section_number = serializers.CharField(help_text="Section of the review, which has sections of its own.")
@@ -115,7 +115,7 @@ class IndicatorRow(RowSerializer):
 
     attached: ClassVar[tuple[str, ...]] = ("judgement",)
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
     report = WorkReportReference()
@@ -155,7 +155,9 @@ class IndicatorDetailRow(IndicatorRow):
     baseline_match = CodeField(BaselineMatch, allow_null=True)
     baseline_match_label = LabelField(BaselineMatch, allow_null=True)
     baseline_result = PriorResultReference(allow_null=True, help_text="The result of the year before.")
-    subset_of = IndicatorReference(allow_null=True, help_text="The indicator that this one is a part of.")
+    subset_of = IndicatorReference(
+        allow_null=True, help_text="The indicator that this one is a part of, if the reader sees it."
+    )
     supporting_departments = DepartmentReference(many=True)
     source_line = serializers.IntegerField()
     source_anchor = serializers.CharField()
@@ -167,9 +169,9 @@ class IndicatorDetailRow(IndicatorRow):
 class ReadingRow(RowSerializer):
     """A measured value for one period; a correction is a new revision."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     indicator = IndicatorReference()
-    period = serializers.DateField(help_text="First day of the month, quarter or year.")
+    period = PeriodField(help_text="First day of the month, quarter or year.")
     revision = serializers.IntegerField()
     value = DecimalString(
         allow_null=True, help_text="Cumulative indicators: the year to date. Null for qualitative ones."

@@ -9,26 +9,34 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.filtering import BooleanFilter, CodesFilter, RowFilterSet
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import RowFilterSet, TypedFilter
 from accounts.api.contract.views import ContractView, RowDetail, RowList
 from indicators.api.rows import PriorResultRow, SectionRow, WorkReportRow
-from indicators.choices import WorkReportKind
 from indicators.models import PriorResult, Section, WorkReport
 from indicators.queries import reports_visible_to
 
 
+class YearFilter(TypedFilter, filters.NumberFilter):
+    """``?year=2024``."""
+
+    told = {"type": "integer", "minimum": 1, "maximum": 9999}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=9999, **options)
+
+
+@every_column_of(WorkReportRow)
 class WorkReportFilters(RowFilterSet):
     """Filters of the reports."""
 
-    year = filters.NumberFilter(min_value=1, max_value=9999)
-    kind = CodesFilter(WorkReportKind)
-    is_current = BooleanFilter()
+    year = YearFilter(help_text="The year whose work the report promises.")
 
 
+@every_column_of(PriorResultRow)
 class PriorResultFilters(RowFilterSet):
     """Filters of the results."""
 
-    section_number = filters.CharFilter()
     q = filters.CharFilter(method="search", help_text="Part of name or code.")
 
     def search(self, queryset: QuerySet[PriorResult], name: str, value: str) -> QuerySet[PriorResult]:

@@ -5,12 +5,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.errors import field_error
+from accounts.api.contract.filtering import id_of
+from accounts.api.contract.openapi import ErrorAnswer
 from accounts.api.contract.views import ContractView
 from accounts.models import Department
 from indicators.api import as_of
@@ -26,13 +29,15 @@ from projects.queries.tally import Tally
 
 PROJECTS = "/api/v1/projects/"
 INDICATORS = "/api/v1/indicators/"
-REPORT = OpenApiParameter("report", int, description="Another report than the current one.")
+REPORT = OpenApiParameter("report", OpenApiTypes.INT64, description="Another report than the current one.")
 AS_OF = OpenApiParameter(
     as_of.NAME,
     date,
     description="The dashboard as it stood at the end of this day, from the history; links are null then. "
     "Neither a day to come nor one before the first that is on record.",
 )
+
+NO_REPORT = OpenApiResponse(ErrorAnswer, "There is no such report, or the caller sees none.")
 
 Conditions = dict[str, Any]
 
@@ -46,7 +51,9 @@ class DashboardView(ContractView):
         """A report and a day may be chosen."""
         return {"report", as_of.NAME}
 
-    @extend_schema(operation_id="dashboard", parameters=[REPORT, AS_OF], responses=DashboardAnswer)
+    @extend_schema(
+        operation_id="dashboard", parameters=[REPORT, AS_OF], responses={200: DashboardAnswer, 404: NO_REPORT}
+    )
     def get(self, request: Request) -> Response:
         """Every number of projects or indicators is the count of the list that its link gives."""
         day = as_of.judged_on(request)
@@ -58,7 +65,7 @@ class DashboardView(ContractView):
         if asked is None:
             report = current_report(self.reader)
         elif asked.isascii() and asked.isdigit():
-            report = reports_visible_to(self.reader).filter(pk=int(asked)).first()
+            report = reports_visible_to(self.reader).filter(pk=id_of(asked)).first()
         else:
             raise field_error("report", _("Give the id of a work report."))
         if report is None:

@@ -8,7 +8,6 @@ from django.core.exceptions import SuspiciousOperation
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils.translation import gettext_lazy as _
-from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers, status
@@ -19,15 +18,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.bodies import SeenField
+from accounts.api.contract.columns import every_column_of
 from accounts.api.contract.errors import ServiceUnavailable, field_error
-from accounts.api.contract.filtering import BooleanFilter, IdFilter, InstantFilter, RowFilterSet
-from accounts.api.contract.rows import RowSerializer
+from accounts.api.contract.filtering import RowFilterSet
+from accounts.api.contract.rows import IdField, PeriodField, RowSerializer
 from accounts.api.contract.uploads import TOO_LARGE, require_announced
 from accounts.api.contract.views import LOCATION, ContractView, CreatingList, RowView
 from accounts.api.rows import PersonReference
 from accounts.models import User
 from indicators.models import Reading
 from indicators.queries.readings import readings_visible_to
+from indicators.rules.file_types import ALLOWED
 from projects.api.rows import MilestoneReference, ProjectReference
 from projects.models import Evidence, InstructionReply, Milestone, ProgressReport, Project
 from projects.queries.evidence import evidence_visible_to, largest_file_anywhere, projects_that_may_be_named
@@ -53,14 +54,14 @@ CONTENT_HEADERS = [
 class PeriodReference(RowSerializer):
     """A monthly report, or a reading, in short."""
 
-    id = serializers.IntegerField()
-    period = serializers.DateField(help_text="First day of the period.")
+    id = IdField()
+    period = PeriodField(help_text="First day of the period.")
 
 
 class EvidenceRow(RowSerializer):
     """A file and what it proves: exactly one of milestone, progress report, reply, reading, closure."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     name = serializers.CharField()
     size = serializers.IntegerField(source="stored_file.size", help_text="Bytes.")
     content_type = serializers.CharField(source="stored_file.content_type", help_text="As found in the content.")
@@ -68,25 +69,16 @@ class EvidenceRow(RowSerializer):
     project = ProjectReference(allow_null=True, help_text="Null for a reading.")
     milestone = MilestoneReference(allow_null=True)
     progress_report = PeriodReference(allow_null=True)
-    instruction_reply = serializers.IntegerField(allow_null=True, help_text="Id of the reply.")
+    instruction_reply = IdField(allow_null=True, help_text="Id of the reply.")
     reading = PeriodReference(allow_null=True)
     is_for_closure = serializers.BooleanField()
     uploaded_by = PersonReference()
     uploaded_at = serializers.DateTimeField()
 
 
+@every_column_of(EvidenceRow)
 class EvidenceFilters(RowFilterSet):
     """Filters of evidence."""
-
-    project = IdFilter()
-    milestone = IdFilter()
-    progress_report = IdFilter()
-    instruction_reply = IdFilter()
-    reading = IdFilter()
-    is_for_closure = BooleanFilter()
-    uploaded_by = IdFilter()
-    uploaded_after = InstantFilter(field_name="uploaded_at", lookup_expr="gt")
-    sha256 = filters.CharFilter(field_name="stored_file__sha256", help_text="Where the same content is.")
 
 
 def seen(rows: Callable[[User], QuerySet[Any]]) -> Callable[[ContractView], QuerySet[Any]]:
@@ -203,7 +195,7 @@ class EvidenceContent(StorageView):
 
     @extend_schema(
         operation_id="evidence_content",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, kind.content_type): OpenApiTypes.BINARY for kind in ALLOWED},
         parameters=CONTENT_HEADERS,
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:

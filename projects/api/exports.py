@@ -15,14 +15,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.bodies import SeenField
+from accounts.api.contract.columns import every_column_of
 from accounts.api.contract.errors import field_error
-from accounts.api.contract.filtering import CodesFilter, RowFilterSet
+from accounts.api.contract.filtering import RowFilterSet
 from accounts.api.contract.openapi import ConflictAnswer, ErrorAnswer
-from accounts.api.contract.rows import CodeField, LabelField, RowSerializer
+from accounts.api.contract.rows import CodeField, IdField, LabelField, RowSerializer
 from accounts.api.contract.views import CreatingList, RowDetail
 from accounts.errors import NotAllowedNow
 from indicators.models import WorkReport
 from indicators.queries import reports_visible_to
+from indicators.rules.file_types import DOCX, XLSX
 from projects.api.evidence import CONTENT_HEADERS, StorageView
 from projects.choices import ExportFormat, ExportKind, ExportState
 from projects.exports import jobs
@@ -50,7 +52,7 @@ class Gone(exceptions.APIException):
 class ExportRow(RowSerializer):
     """A file and how far it is. ``rows_done`` of ``rows_total`` are written."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     kind = CodeField(ExportKind)
     kind_label = LabelField(ExportKind)
     format = CodeField(ExportFormat)
@@ -68,11 +70,9 @@ class ExportRow(RowSerializer):
     version = serializers.IntegerField()
 
 
+@every_column_of(ExportRow)
 class ExportFilters(RowFilterSet):
     """Filters of one's own exports."""
-
-    kind = CodesFilter(ExportKind)
-    state = CodesFilter(ExportState)
 
 
 class NewExport(serializers.Serializer):
@@ -90,7 +90,9 @@ class NewExport(serializers.Serializer):
     )
     bulletin = SeenField(Bulletin, lambda view: bulletins_visible_to(view.reader), required=False)
     report = SeenField(WorkReport, lambda view: reports_visible_to(view.reader), required=False)
-    period = serializers.RegexField(r"^\d{4}-\d{2}$", required=False, help_text="A bulletin's month, YYYY-MM.")
+    period = serializers.RegexField(
+        r"^[12]\d{3}-(0[1-9]|1[0-2])$", required=False, help_text="A bulletin's month, YYYY-MM."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The parameters of its kind, and no others."""
@@ -165,7 +167,11 @@ class ExportContent(StorageView):
 
     @extend_schema(
         operation_id="exports_content",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 409: ConflictAnswer, 410: GONE},
+        responses={
+            **{(200, kind.content_type): OpenApiTypes.BINARY for kind in (XLSX, DOCX)},
+            409: ConflictAnswer,
+            410: GONE,
+        },
         parameters=CONTENT_HEADERS,
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:

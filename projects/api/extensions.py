@@ -8,33 +8,32 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.filtering import (
-    BooleanFilter,
-    CodesFilter,
-    IdFilter,
-    IdOrCodeFilter,
-    InstantFilter,
-    RowFilterSet,
-)
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import DaysFilter, IdOrCodeFilter, RowFilterSet
 from accounts.api.contract.views import LOCATION, ActionView, CreatingList, RowDetail, Shaped
 from projects.api.filing_bodies import NewExtension, NoteBody, RefusalBody
 from projects.api.filing_rows import ExtensionDetailRow, ExtensionRow
-from projects.choices import ExtensionState
 from projects.models import Extension
 from projects.queries.filings import extensions_visible_to
 from projects.queries.moves import extension_actions
 from projects.services import extensions as services
 
 
+class AskedDaysFilter(DaysFilter):
+    """``?days_min=30``."""
+
+    first, last = "old_due_on", "new_due_on"
+
+
+@every_column_of(ExtensionRow)
 class ExtensionFilters(RowFilterSet):
     """Filters of the list of requests."""
 
-    project = IdFilter()
-    milestone = IdFilter()
-    state = CodesFilter(ExtensionState)
-    needs_leader = BooleanFilter()
-    lead_department = IdOrCodeFilter(field_name="project__lead_department")
-    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
+    lead_department = IdOrCodeFilter(
+        field_name="project__lead_department", help_text="Id or code of the department that leads the project."
+    )
+    days_min = AskedDaysFilter(lookup_expr="gte", help_text="From the old date to the new one, at least.")
+    days_max = AskedDaysFilter(lookup_expr="lte", help_text="From the old date to the new one, at most.")
 
 
 class ExtensionList(CreatingList):
@@ -92,7 +91,7 @@ class ExtensionDetail(RowDetail):
 class ExtensionAction(ExtensionDetail, ActionView):
     """Base of the steps of a request."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
 
 
 class ExtensionApprove(ExtensionAction):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from accounts.api.contract.rows import CodeField, DecimalString, LabelField, RowSerializer
+from accounts.api.contract.rows import CodeField, DecimalString, IdField, LabelField, PeriodField, RowSerializer
 from accounts.api.rows import DepartmentReference, PersonReference
 from projects.api.rows import MilestoneReference, ProjectReference, ProjectStanding
 from projects.choices import ExtensionState, InstructionState, ProgressReportState, ReplyState
@@ -23,7 +23,7 @@ class ReportedCompletionRow(RowSerializer):
 class LedProjectReference(RowSerializer):
     """A project in short, with who leads it."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
     lead_department = DepartmentReference(allow_null=True)
@@ -34,9 +34,9 @@ class ProgressReportRow(RowSerializer):
 
     attached: ClassVar[tuple[str, ...]] = ("is_late",)
 
-    id = serializers.IntegerField()
+    id = IdField()
     project = LedProjectReference()
-    period = serializers.DateField(help_text="First day of the month.")
+    period = PeriodField(help_text="First day of the month.")
     due_on = serializers.DateField()
     state = CodeField(ProgressReportState)
     state_label = LabelField(ProgressReportState)
@@ -77,7 +77,7 @@ class ExtensionRow(RowSerializer):
 
     attached: ClassVar[tuple[str, ...]] = ("days",)
 
-    id = serializers.IntegerField()
+    id = IdField()
     project = LedProjectReference()
     milestone = MilestoneReference(allow_null=True)
     old_due_on = serializers.DateField()
@@ -110,7 +110,7 @@ class InstructionRow(RowSerializer):
 
     attached: ClassVar[tuple[str, ...]] = ("projects", "departments")
 
-    id = serializers.IntegerField()
+    id = IdField()
     leader = PersonReference()
     text = serializers.CharField()
     given_on = serializers.DateField()
@@ -126,8 +126,8 @@ class InstructionRow(RowSerializer):
 class ReplyRow(RowSerializer):
     """A department's answer to an instruction."""
 
-    id = serializers.IntegerField()
-    instruction = serializers.IntegerField(source="instruction_id")
+    id = IdField()
+    instruction = IdField(source="instruction_id")
     department = DepartmentReference()
     text = serializers.CharField()
     state = CodeField(ReplyState)
@@ -160,9 +160,9 @@ class InstructionDetailRow(InstructionRow):
 class ReportingPeriodRow(RowSerializer):
     """A month on which projects report."""
 
-    id = serializers.IntegerField()
-    report = serializers.IntegerField(source="report_id", help_text="The work report.")
-    period = serializers.DateField()
+    id = IdField()
+    report = IdField(source="report_id", help_text="The work report.")
+    period = PeriodField()
     due_on = serializers.DateField()
     opened_on = serializers.DateField()
 
@@ -170,7 +170,7 @@ class ReportingPeriodRow(RowSerializer):
 class DepartmentRecordRow(RowSerializer):
     """How a lead department did in a month."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     reporting_period = ReportingPeriodRow()
     department = DepartmentReference()
     items = serializers.IntegerField()

@@ -10,8 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.bodies import SeenField
-from accounts.api.contract.filtering import IdFilter, InstantFilter, RowFilterSet
-from accounts.api.contract.rows import DecimalString, RowSerializer
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import RowFilterSet
+from accounts.api.contract.rows import DecimalString, IdField, RowSerializer
 from accounts.api.contract.versions import required_version
 from accounts.api.contract.views import LOCATION, ContractView, CreatingList, RowDetail
 from indicators.api.bodies import PlanBody, VerdictBody, indicators
@@ -38,7 +39,7 @@ class ContributionField(serializers.DecimalField):
 class IndicatorLinkRow(RowSerializer):
     """What a project contributes to an indicator, in the indicator's unit."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     project = ProjectReference()
     indicator = IndicatorReference()
     unit = serializers.CharField(source="indicator.unit", allow_blank=True)
@@ -63,12 +64,9 @@ class NewIndicatorLink(serializers.Serializer):
     planned_contribution = ContributionField(required=False)
 
 
+@every_column_of(IndicatorLinkRow)
 class IndicatorLinkFilters(RowFilterSet):
     """Filters of the links."""
-
-    project = IdFilter()
-    indicator = IdFilter()
-    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
 
 
 class IndicatorLinkList(CreatingList):

@@ -2,19 +2,21 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Exists, OuterRef, QuerySet
 from rest_framework import serializers
 
+from accounts.api.contract.filtering import BooleanFilter
 from accounts.api.contract.rows import CodeField, DecimalString, LabelField
 from accounts.api.contract.views import Shaped
 from indicators import queries
 from indicators.api.as_of import judged_on
-from indicators.api.indicators import IndicatorDetail, IndicatorList
+from indicators.api.indicators import IndicatorDetail, IndicatorFilters, IndicatorList
 from indicators.api.judgements import ReasonAnswer, rounded
 from indicators.api.rows import IndicatorDetailRow, IndicatorRow
 from indicators.models import Indicator
 from projects.api.rows import ProjectReference
 from projects.choices import Rag, Stage
-from projects.models import Project
+from projects.models import IndicatorLink, Project
 from projects.queries.contributions import Risk, RollUp, risks, roll_ups
 from projects.wording import reason_in_words
 
@@ -69,10 +71,22 @@ class CarriedIndicatorDetailRow(IndicatorDetailRow):
     roll_up = RollUpAnswer()
 
 
+class CarriedIndicatorFilters(IndicatorFilters):
+    """Filters of the indicator list."""
+
+    is_at_risk = BooleanFilter(method="endangered", help_text="A project that feeds it is red, or none is.")
+
+    def endangered(self, queryset: QuerySet[Indicator], name: str, value: Any) -> QuerySet[Indicator]:
+        """As the column of that name shows it, whether or not the reader sees the red project."""
+        fed_by_red = Exists(IndicatorLink.objects.filter(indicator=OuterRef("pk"), project__rag=Rag.RED))
+        return queryset.filter(fed_by_red if value else ~fed_by_red)
+
+
 class CarriedIndicatorList(IndicatorList):
     """Indicators that the reader may see, each with its judgement and what endangers it."""
 
     shows_logged_only = True
+    filterset_class = CarriedIndicatorFilters
     serializer_class = CarriedIndicatorRow
 
     def attach(self, rows: list[Shaped]) -> None:

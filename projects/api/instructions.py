@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.bodies import ReasonBody
-from accounts.api.contract.filtering import CodesFilter, DateFilter, IdFilter, InstantFilter, RowFilterSet
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import DateFilter, IdFilter, IdOrCodeFilter, RowFilterSet
 from accounts.api.contract.views import LOCATION, ActionView, CreatingList, RowDetail, Shaped
 from accounts.api.rows import DepartmentReference
 from accounts.errors import AccessRefused, InvalidInput
@@ -20,22 +21,19 @@ from accounts.models import Department
 from projects.api.filing_bodies import NewInstruction, NewReply
 from projects.api.filing_rows import InstructionDetailRow, InstructionRow, ReplyDetailRow, ReplyRow
 from projects.api.rows import ProjectReference
-from projects.choices import InstructionState, ReplyState
 from projects.models import Instruction, InstructionDepartment, InstructionProject, InstructionReply
 from projects.queries.instructions import instructions_visible_to, replies_visible_to
 from projects.queries.moves import departments_to_reply_for, instruction_actions, reply_actions
 from projects.services import instructions as services
 
 
+@every_column_of(InstructionRow)
 class InstructionFilters(RowFilterSet):
     """Filters of the list of instructions."""
 
-    state = CodesFilter(InstructionState)
-    leader = IdFilter()
-    project = IdFilter(field_name="projects")
-    department = IdFilter(field_name="departments")
-    due_before = DateFilter(field_name="reply_due_on", lookup_expr="lte", help_text="On or before this date.")
-    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
+    project = IdFilter(field_name="projects", help_text="Id of a project that it is about.")
+    department = IdOrCodeFilter(field_name="departments", help_text="Id or code of a department addressed.")
+    due_before = DateFilter(field_name="reply_due_on", lookup_expr="lte", help_text="Reply due on or before this day.")
 
 
 class InstructionList(CreatingList):
@@ -85,7 +83,7 @@ class InstructionDetail(RowDetail):
 class InstructionClose(InstructionDetail, ActionView):
     """The leader, or the supervision office, lays an instruction down once every reply is accepted."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
 
     @extend_schema(operation_id="instructions_close", request=None)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -97,11 +95,9 @@ class InstructionClose(InstructionDetail, ActionView):
         services.close(instruction_id=self.kwargs["id"], by=self.reader, version=version)
 
 
+@every_column_of(ReplyRow, but=["instruction"])
 class ReplyFilters(RowFilterSet):
     """Filters of the replies to an instruction."""
-
-    state = CodesFilter(ReplyState)
-    department = IdFilter()
 
 
 class ReplyList(CreatingList):
@@ -166,7 +162,7 @@ class ReplyDetail(RowDetail):
 class ReplyAction(ReplyDetail, ActionView):
     """Base of the decisions on a reply."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
 
 
 class ReplyAccept(ReplyAction):

@@ -93,7 +93,7 @@ class MilestoneDetail(RowDetail):
 class MilestoneAction(MilestoneDetail, ActionView):
     """Base of what settles a milestone."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     needs_version = frozenset({"POST"})
 
 

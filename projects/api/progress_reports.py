@@ -12,20 +12,12 @@ from rest_framework.response import Response
 
 from accounts import clock
 from accounts.api.contract.bodies import ReasonBody
-from accounts.api.contract.filtering import (
-    BooleanFilter,
-    CodesFilter,
-    DateFilter,
-    IdFilter,
-    IdOrCodeFilter,
-    InstantFilter,
-    RowFilterSet,
-)
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import BooleanFilter, IdOrCodeFilter, RowFilterSet
 from accounts.api.contract.versions import required_version
 from accounts.api.contract.views import LOCATION, ActionView, CreatingList, RowDetail, Shaped
 from projects.api.filing_bodies import NewProgressReport, ProgressReportDraft
 from projects.api.filing_rows import ProgressReportDetailRow, ProgressReportRow, ReportedCompletionRow
-from projects.choices import ProgressReportState
 from projects.models import ProgressReport, ReportedCompletion
 from projects.queries.filings import late_progress_reports, progress_reports_due_from, progress_reports_visible_to
 from projects.queries.moves import progress_report_actions
@@ -33,20 +25,23 @@ from projects.services import progress_reports as services
 from projects.services.progress_reports import Completion
 
 
+@every_column_of(ProgressReportRow)
 class ProgressReportFilters(RowFilterSet):
     """Filters of the list of monthly reports."""
 
-    project = IdFilter()
-    period = DateFilter(help_text="First day of the month.")
-    state = CodesFilter(ProgressReportState)
-    lead_department = IdOrCodeFilter(field_name="project__lead_department")
-    due_before = DateFilter(field_name="due_on", lookup_expr="lte", help_text="On or before this date.")
-    due_after = DateFilter(field_name="due_on", lookup_expr="gte", help_text="On or after this date.")
+    lead_department = IdOrCodeFilter(
+        field_name="project__lead_department", help_text="Id or code of the department that leads the project."
+    )
+    is_late = BooleanFilter(method="past_due", help_text="Filed after the due date, or not yet filed and past it.")
     late = BooleanFilter(method="filed_late", help_text="Filed after the due date.")
     due = filters.ChoiceFilter(
         choices=[("me", "me")], method="due_from_reader", help_text="“me”: what waits for the reader."
     )
-    updated_after = InstantFilter(field_name="updated_at", lookup_expr="gt")
+
+    def past_due(self, queryset: QuerySet[ProgressReport], name: str, value: Any) -> QuerySet[ProgressReport]:
+        """As the column of that name shows it."""
+        late = late_progress_reports() | Q(submitted_on=None, due_on__lt=clock.today())
+        return queryset.filter(late) if value else queryset.exclude(late)
 
     def filed_late(self, queryset: QuerySet[ProgressReport], name: str, value: Any) -> QuerySet[ProgressReport]:
         """Late ones, or the others."""
@@ -140,7 +135,7 @@ class ProgressReportDetail(RowDetail):
 class ProgressReportAction(ProgressReportDetail, ActionView):
     """Base of the steps of a report."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     needs_version = frozenset({"POST"})
 
 

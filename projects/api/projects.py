@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.contract.rows import hide_unseen
 from accounts.api.contract.versions import required_version
 from accounts.api.contract.views import LOCATION, CreatingList, RowDetail, Shaped
 from projects.api.bodies import NewProject, ProjectChanges
@@ -73,6 +74,7 @@ class ProjectDetail(RowDetail):
         """Relations, and what the reader may do next."""
         expand("supporting_departments", rows)
         expand("indicator_links", rows)
+        hide_unseen(rows, "carried_over_from", visible_to(self.reader))
         for row in rows:
             lead = row["lead_department"]
             row["allowed"] = open_moves(self.reader, stage=row["stage"], lead_department_id=lead and lead["id"])

@@ -6,7 +6,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.filtering import DateFilter, IdFilter, IdOrCodeFilter, RowFilterSet
+from accounts.api.contract.columns import every_column_of
+from accounts.api.contract.filtering import DateFilter, IdFilter, RowFilterSet
 from accounts.api.contract.views import ContractView, RowList
 from projects.api.filing_bodies import AssignmentsBody
 from projects.api.filing_rows import DepartmentRecordRow, ReportingPeriodRow
@@ -16,11 +17,9 @@ from projects.queries.filings import department_records_visible_to, reporting_pe
 from projects.services.assignment import Assignment, assign_many
 
 
+@every_column_of(ReportingPeriodRow)
 class ReportingPeriodFilters(RowFilterSet):
     """Filters of the list of months."""
-
-    report = IdFilter(help_text="The work report.")
-    period = DateFilter(help_text="First day of the month.")
 
 
 class ReportingPeriodList(RowList):
@@ -37,12 +36,12 @@ class ReportingPeriodList(RowList):
         return reporting_periods_visible_to(self.reader)
 
 
+@every_column_of(DepartmentRecordRow)
 class DepartmentRecordFilters(RowFilterSet):
     """Filters of the list of records."""
 
-    report = IdFilter(field_name="reporting_period__report", help_text="The work report.")
+    report = IdFilter(field_name="reporting_period__report", help_text="Id of the work report.")
     period = DateFilter(field_name="reporting_period__period", help_text="First day of the month.")
-    department = IdOrCodeFilter()
 
 
 class DepartmentRecordList(RowList):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.contract.rows import CodeField, DecimalString, DerivedField, LabelField, RowSerializer
+from accounts.api.contract.rows import CodeField, DecimalString, DerivedField, IdField, LabelField, RowSerializer
 from accounts.api.rows import DepartmentReference, PersonReference, PostReference
 from indicators.api.judgements import ReasonAnswer
 from indicators.api.rows import IndicatorReference, SectionReference, WorkReportReference
@@ -28,7 +28,7 @@ class ReasonsField(DerivedField):
 class ProjectReference(RowSerializer):
     """A project in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
 
@@ -36,7 +36,7 @@ class ProjectReference(RowSerializer):
 class MilestoneReference(RowSerializer):
     """A milestone in short."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     title = serializers.CharField()
     due_on = serializers.DateField()
 
@@ -44,7 +44,7 @@ class MilestoneReference(RowSerializer):
 class ProjectStanding(RowSerializer):
     """A project and how it stands, as stored with it."""
 
-    id = serializers.IntegerField()
+    id = IdField()
     code = serializers.CharField()
     name = serializers.CharField()
     lead_department = DepartmentReference(allow_null=True)
@@ -68,7 +68,7 @@ class MilestoneRow(RowSerializer):
 
     attached = ("slippage_days", "is_overdue")
 
-    id = serializers.IntegerField()
+    id = IdField()
     title = serializers.CharField()
     position = serializers.IntegerField()
     weight = DecimalString()
@@ -129,8 +129,8 @@ class ProjectDetailRow(ProjectRow):
 
     report = WorkReportReference()
     source_code = serializers.CharField(allow_blank=True, help_text="Number in the data set.")
-    source_line = serializers.IntegerField(help_text="Line in the report.")
-    source_anchor = serializers.CharField(help_text="Words in the report.")
+    source_line = serializers.IntegerField(help_text="Line in the report; 0 if not in it.")
+    source_anchor = serializers.CharField(allow_blank=True, help_text="Words in the report; empty if not in it.")
     commitment = serializers.CharField(allow_blank=True, help_text="What is to be done this year.")
     action = CodeField(Action)
     action_label = LabelField(Action)
@@ -144,7 +144,9 @@ class ProjectDetailRow(ProjectRow):
     prior_status = serializers.CharField(allow_blank=True, help_text="Last year's status as the report states it.")
     prior_status_line = serializers.IntegerField(allow_null=True)
     note = serializers.CharField(allow_blank=True)
-    carried_over_from = ProjectReference(allow_null=True)
+    carried_over_from = ProjectReference(
+        allow_null=True, help_text="The project of an earlier report that it goes on with, if the reader sees that one."
+    )
     committed_due_on = serializers.DateField(allow_null=True, help_text="Date named in the report.")
     due_text = serializers.CharField(allow_blank=True, help_text="Date as written.")
     baseline_due_on = serializers.DateField(allow_null=True, help_text="As agreed at assignment; never moves.")

@@ -17,7 +17,7 @@ from projects.services.assignment import Assignment
 class ProjectMove(ProjectDetail, ActionView):
     """Base of the moves."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     needs_version = frozenset({"POST"})
 
 

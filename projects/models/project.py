@@ -68,7 +68,7 @@ class Project(VersionedModel):
     prior_status = models.CharField(_("status last year"), max_length=200, blank=True)
     prior_status_line = models.PositiveIntegerField(_("line of last year's status"), null=True, blank=True)
     source_line = models.PositiveIntegerField(_("line in the report"))
-    source_anchor = models.CharField(_("words in the report"), max_length=60)
+    source_anchor = models.CharField(_("words in the report"), max_length=60, blank=True)
     note = models.TextField(_("note"), blank=True, validators=PLAIN_TEXT)
     carried_over_from = models.ForeignKey(
         "self",

@@ -16,6 +16,9 @@ def anonymous() -> APIClient:
 
 @pytest.fixture(scope="session")
 def address(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A web server on the tests' database, whose processes die if they are asked to (``tests.api.mortal``)."""
-    with served(tmp_path_factory.mktemp("web") / "log", "tests.api.mortal") as address:
+    """A web server on the tests' database, whose processes die if they are asked to (``tests.api.mortal``).
+
+    Of all limits it has that of files alone: five.
+    """
+    with served(tmp_path_factory.mktemp("web") / "log", "tests.api.mortal", RATE_LIMIT_FILES="5") as address:
         yield address

@@ -17,14 +17,14 @@ from tests.embedded.supervised import ROOT, eventually
 
 
 @contextmanager
-def served(log: Path, application: str = "config.wsgi") -> Iterator[str]:
+def served(log: Path, application: str, **variables: str) -> Iterator[str]:
     """Address of a server that ends with the context; its words go to the log.
 
     The program is loaded before the processes fork, so that one takes a killed one's place at once.
     """
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "--preload", application]
-    environment = process_environment(PORT=str(port), HOST="127.0.0.1", WEB_PROCESSES="2", WEB_THREADS="4")
+    environment = process_environment(PORT=str(port), HOST="127.0.0.1", WEB_PROCESSES="2", WEB_THREADS="4", **variables)
     address = f"http://127.0.0.1:{port}"
     with log.open("wb") as stream:
         server = subprocess.Popen(

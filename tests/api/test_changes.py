@@ -303,3 +303,13 @@ def test_a_detail_is_new_to_a_caller_when_anything_that_it_shows_has_changed(
         assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
     english = client_of(district.people.supervisor, language="en")
     assert tag_of(english, project) != tag_of(client, project)
+
+
+def test_a_project_outside_the_report_needs_a_name_a_nature_and_a_section(
+    district: District, client_of: ClientOf
+) -> None:
+    body = {"name": "新增事项", "nature": "task", "section": district.theme.pk}
+    response = client_of(district.people.supervisor).post("/api/v1/projects/", body)
+    assert response.status_code == 201, response.json()
+    made = Project.objects.get(pk=response.json()["id"])
+    assert (made.name, made.source_line, made.source_anchor, made.stage) == ("新增事项", 0, "", Stage.DRAFTED)

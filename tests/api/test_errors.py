@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -52,6 +53,7 @@ def test_an_unknown_parameter_is_named_and_not_ignored(district: District, clien
         ("due_before=2024-13-01", "due_before"),
         ("due_after=31.12.2024", "due_after"),
         ("updated_after=yesterday", "updated_after"),
+        ("updated_after=0001-01-01T00:00:00%2B23:00", "updated_after"),
         ("section=abc", "section"),
         ("section=-1", "section"),
         ("report=99999999999999999999999", "report"),
@@ -83,6 +85,13 @@ def test_an_id_that_no_row_can_have_is_simply_not_found(district: District, clie
     client = client_of(district.people.supervisor)
     assert problem(client.get(f"/api/v1/projects/{10**30}/"), 404)["code"] == "not_found"
     assert client.get(f"/api/v1/projects/?lead_department={10**30}").json()["results"] == []
+    assert client.get(f"/api/v1/projects/?lead_department={'9' * 5000}").json()["results"] == []
+    assert problem(client.get(f"/api/v1/dashboard/?report={'9' * 5000}"), 404)["code"] == "not_found"
+
+
+def test_an_instant_may_have_an_offset_that_the_database_does_not_take(district: District, client_of: ClientOf) -> None:
+    response = client_of(district.people.supervisor).get("/api/v1/projects/?updated_after=2024-05-23T19:50:40%2B22:26")
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize("method", ["get", "patch"])
@@ -100,9 +109,18 @@ def test_an_unknown_address_is_a_404_in_json(anonymous: APIClient, db: None, pat
 
 def test_malformed_json_is_a_400(district: District, client_of: ClientOf) -> None:
     client = client_of(district.people.reporter)
-    for raw in (b'{"current_password": ', b"\xff\xfe", b"[1, 2"):
+    for raw in (b'{"current_password": ', b"\xff\xfe", b"[1, 2", b"[" * 100_000, b"9" * 5000):
         response = client.post("/api/v1/me/password/", raw, content_type="application/json")
         assert problem(response, 400, "client_error")["code"] == "parse_error"
+
+
+@pytest.mark.parametrize("raw", [f'{{"project": {10**60}}}', '{"reason": "\\ud800"}', '{"\\ud800": 1}', "[1e999]"])
+def test_what_no_other_program_would_write_is_a_400_with_a_key_as_without(
+    district: District, client_of: ClientOf, raw: str
+) -> None:
+    client = client_of(district.people.department_head)
+    for headers in ({}, {"Idempotency-Key": str(uuid4())}):
+        problem(client.post("/api/v1/extensions/", raw, content_type="application/json", headers=headers), 400)
 
 
 @pytest.mark.parametrize("body", [[], [1], "text", 7, None])
@@ -135,9 +153,19 @@ def test_errors_speak_the_callers_language(district: District, client_of: Client
     assert problem(chinese, 400)["detail"] != problem(english, 400)["detail"]
 
 
-@pytest.mark.parametrize("path", ["projects/", "indicators/", "me/", "milestones/1/complete/", "todo/"])
-def test_asking_for_the_options_is_no_fault(district: District, client_of: ClientOf, path: str) -> None:
-    assert client_of(district.people.supervisor).options(f"/api/v1/{path}").status_code in {200, 404}
+@pytest.mark.parametrize(
+    "path", ["projects/", "indicators/", "me/", "milestones/1/complete/", "todo/", "auth/logout/", "projects/assign/"]
+)
+def test_the_schema_says_what_there_is_and_options_does_not(district: District, client_of: ClientOf, path: str) -> None:
+    response = client_of(district.people.supervisor).options(f"/api/v1/{path}")
+    assert problem(response, 405)["code"] == "method_not_allowed"
+    assert "OPTIONS" not in response["Allow"]
+
+
+def test_a_method_that_does_not_exist_is_told_before_anything_else_is_wrong(
+    district: District, client_of: ClientOf
+) -> None:
+    assert problem(client_of(district.people.supervisor).delete("/api/v1/projects/?colour=red"), 405)
 
 
 def test_a_fault_of_ours_says_nothing_of_our_inside(

@@ -3,9 +3,11 @@
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from secrets import randbelow
 from typing import Any
 
+import httpx
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,8 +15,11 @@ from rest_framework.test import APIClient
 
 from accounts.api.contract import limits
 from accounts.api.contract.limits import CallerThrottle
+from accounts.models import User
 from config.embedded.folder import free_port
+from tests.api.serving import device_at
 from tests.clients import ClientOf
+from tests.committed import COMMITTED
 from tests.personas import District
 
 ME = "/api/v1/me/"
@@ -171,6 +176,21 @@ def test_what_is_refused_before_anybody_is_known_is_counted_too(
     assert told(client.get(ME, headers={"Accept": "application/xml"})) == ("1200", "1199", "60")
     huge = client.post("/api/v1/evidence/", b"", content_type="multipart/form-data", CONTENT_LENGTH=str(10**12))
     assert (huge.status_code, told(huge)) == (413, ("1200", "1198", "60"))
+
+
+@COMMITTED
+def test_all_web_processes_count_together(address: str, district: District) -> None:
+    def within_a_minute(user: User) -> list[int] | None:
+        """Statuses of 24 calls on connections of their own, unless another minute began meanwhile."""
+        with device_at(address, user) as device, ThreadPoolExecutor(8) as threads:
+            path = f"{address}/api/v1/evidence/987654321/content/"
+            answers = list(threads.map(lambda _number: httpx.get(path, headers=device.headers), range(24)))
+        resets = [int(answer.headers["RateLimit-Reset"]) for answer in answers]
+        is_one_minute = max(resets) - min(resets) < limits.WINDOW_SECONDS // 2
+        return sorted(answer.status_code for answer in answers) if is_one_minute else None
+
+    statuses = within_a_minute(district.people.reporter) or within_a_minute(district.people.department_head)
+    assert statuses == [404] * 5 + [429] * 19
 
 
 def test_nobody_is_refused_or_kept_waiting_while_redis_is_away(

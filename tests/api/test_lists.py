@@ -247,6 +247,7 @@ def test_each_filter_keeps_what_it_says(district: District, client_of: ClientOf)
         f"lead_department={district.czj.pk}": {"supported", "of_czj"},
         "has_lead_department=false": {"draft"},
         "supporting_department=fgw": {"supported"},
+        f"supporting_department={district.fgw.pk}": {"supported"},
         f"section={district.theme.pk}": everything,
         f"section={district.part.pk}": everything,
         f"report={district.report.pk}": everything,

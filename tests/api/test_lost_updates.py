@@ -1,8 +1,10 @@
 """Nobody's change is lost without a word: who was overtaken is told, and shown what is there now."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from secrets import randbelow
 
 import httpx
 from rest_framework.test import APIClient
@@ -55,7 +57,7 @@ def test_eight_writers_who_add_one_again_and_again_lose_none_of_it(address: str,
     path = f"progress-reports/{report.pk}/"
 
     def add_ones(device: httpx.Client) -> int:
-        """Read, add one, write; after a 412 go on from what it shows. How often that was."""
+        """Read, add one, write; after a 412 wait a little and go on from what it shows. How often that was."""
         answer = device.get(path)
         value, tag, overtaken = Decimal(answer.json()[FIGURE]), answer.headers["ETag"], 0
         for _one in range(INCREMENTS):
@@ -67,6 +69,7 @@ def test_eight_writers_who_add_one_again_and_again_lose_none_of_it(address: str,
                     break
                 assert answer.status_code == 412, answer.text
                 value, overtaken = Decimal(answer.json()["current"][FIGURE]), overtaken + 1
+                time.sleep(0.01 * randbelow(15))
         return overtaken
 
     devices = [device_at(address, district.people.reporter) for _writer in range(WRITERS)]

@@ -1,8 +1,12 @@
 """Who sees what (DOMAIN §6): every list and every detail, for each of the seven roles and for foreigners."""
 
+from typing import Any
+
 import pytest
 
 from accounts.choices import Role
+from indicators.models import Indicator
+from projects.models import Project
 from tests import factories as make
 from tests.clients import ClientOf
 from tests.personas import District
@@ -132,3 +136,19 @@ def test_mine_is_what_one_leads_or_is_in_charge_of(
     everything = {row["id"] for row in client.get("/api/v1/projects/").json()["results"]}
     assert mine == {getattr(district, name).pk for name in expected}
     assert (mine | others, mine & others) == (everything, set())
+
+
+def test_what_is_named_beside_an_object_is_named_only_to_whoever_sees_it(
+    district: District, client_of: ClientOf
+) -> None:
+    Project.objects.filter(pk=district.led.pk).update(carried_over_from=district.of_czj)
+    Indicator.objects.filter(pk=district.indicator.pk).update(subset_of=district.indicator_of_czj)
+
+    def named(who: str) -> list[Any]:
+        client = client_of(district.people.of(who))
+        project = client.get(f"/api/v1/projects/{district.led.pk}/").json()
+        indicator = client.get(f"/api/v1/indicators/{district.indicator.pk}/").json()
+        return [row and row["id"] for row in (project["carried_over_from"], indicator["subset_of"])]
+
+    assert named("reporter") == [None, None]
+    assert named("leader") == [district.of_czj.pk, district.indicator_of_czj.pk]

@@ -140,7 +140,7 @@ def report_due(client: AuthenticatedClient) -> int:
     """Id of the report that the to-do list asks for."""
     duties = need(todo.sync_detailed(client=client), TodoAnswer).results
     project = next(
-        duty.subject_id
+        str(duty.subject_id)
         for duty in duties
         if duty.kind is DutyKindEnum.PROGRESS_REPORT and duty.project and duty.project.name == "在建厂房"
     )

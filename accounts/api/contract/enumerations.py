@@ -20,15 +20,17 @@ def name_enumerations(result: Schema, **_: Any) -> Schema:
     for name, schema in components.items():
         if "enum" in schema:
             _name_members(schema, name.removesuffix("Enum"))
-    places = [(parameter["name"], place) for parameter in _parameters(result) for place in _places(parameter)]
-    times = Counter(name for name, _ in places)
-    meanings = Counter(name for name, _ in {(name, _values(place)) for name, place in places})
+    places = [(parameter, place) for parameter in _parameters(result) for place in _places(parameter)]
+    times = Counter(parameter["name"] for parameter, _ in places)
+    meanings = Counter(name for name, _ in {(parameter["name"], _values(place)) for parameter, place in places})
     known = {_values(schema): name for name, schema in components.items() if "enum" in schema}
-    for name, place in places:
-        values = _values(place)
+    for parameter, place in places:
+        name, values = parameter["name"], _values(place)
         if values not in known and meanings[name] == 1 < times[name]:
             known[values] = f"{camelize(name)}Enum"
-            components[known[values]] = {key: place[key] for key in ("type", "enum")}
+            components[known[values]] = {
+                "type": place["type"], "enum": place["enum"], "description": parameter.get("description", ""),
+            }  # fmt: skip
         if values in known:
             default = {"default": place["default"]} if "default" in place else {}
             place.clear()

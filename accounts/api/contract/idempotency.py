@@ -4,6 +4,7 @@ The same key and body get the stored answer; another body under the key is refus
 it had no effect, and the same request may succeed later.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
@@ -80,18 +81,23 @@ def _key(header: str) -> UUID:
 
 def _fingerprint(data: Any) -> str:
     if not isinstance(data, Mapping):
-        return sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return sha256(_written(data)).hexdigest()
     digest = sha256()
     for name in sorted(data):
         value = data[name]
-        digest.update(f"{name}=".encode())
+        digest.update(_written(name))
         if isinstance(value, UploadedFile):
             for chunk in value.chunks():
                 digest.update(chunk)
             value.seek(0)
         else:
-            digest.update(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+            digest.update(_written(value))
     return digest.hexdigest()
+
+
+def _written(value: Any) -> bytes:
+    """Whatever JSON may hold, numbers and characters that orjson refuses included: it is judged later."""
+    return json.dumps(value, sort_keys=True).encode()
 
 
 def _lock(name: str) -> None:

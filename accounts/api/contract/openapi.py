@@ -1,5 +1,6 @@
 """The schema says all of the contract: errors, versions, languages (API.md, first paragraph)."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -11,14 +12,20 @@ from drf_standardized_errors.openapi import AutoSchema
 from inflection import camelize
 from rest_framework import serializers
 
+from accounts.api.contract import bounds  # noqa: F401  (what it adds to the schema is registered by its import)
 from accounts.api.contract.rows import RowSerializer
 
 if TYPE_CHECKING:
     from accounts.api.contract.views import ContractView, RowView
 
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+BODIES = frozenset({"POST", "PUT", "PATCH"})
 SUCCESS = ["200", "201", "202", "204"]
 MEANINGS = {
+    "200": "The answer.",
+    "201": "It is made; Location says where it is found.",
+    "202": "It is taken on; Location says where its progress is told.",
+    "204": "It is done, and there is nothing to show.",
     "304": "The caller has what would be shown.",
     "400": "A field, parameter or header is wrong; each is named.",
     "401": "No valid token or session.",
@@ -28,6 +35,7 @@ MEANINGS = {
     "406": "Only JSON is served.",
     "409": "The object's state does not allow this.",
     "412": "The object was changed since the caller read it.",
+    "413": "The body is larger than any that is taken.",
     "415": "This kind of body is not understood here.",
     "422": "The Idempotency-Key was used for another body.",
     "428": "If-Match is missing.",
@@ -162,14 +170,16 @@ class ContractSchema(AutoSchema):
 
     def _row_parameters(self) -> list[OpenApiParameter]:
         row = getattr(self.view, "serializer_class", None)
-        if self.method != "GET" or not (isinstance(row, type) and issubclass(row, RowSerializer)):
+        if self.method != "GET" or not hasattr(self.view, "expand_with"):
             return []
         fields = OpenApiParameter(
-            "fields", str, description="Names of fields, separated by commas; an object then has these only."
-        )
+            "fields", str, pattern=_listing(row().fields),
+            description="Names of fields, separated by commas; an object then has these only.",
+        )  # fmt: skip
         expand = OpenApiParameter(
-            "expand", str, description=f"Add one or more of, separated by commas: {', '.join(row.expandable)}."
-        )
+            "expand", str, pattern=_listing(row.expandable),
+            description=f"Add one or more of, separated by commas: {', '.join(row.expandable)}.",
+        )  # fmt: skip
         return [fields, expand] if row.expandable else [fields]
 
     def get_description(self) -> str:  # type: ignore[override]  # the library has changed it so, too
@@ -184,6 +194,14 @@ class ContractSchema(AutoSchema):
     def get_auth(self) -> list[Any]:
         """Nothing where nothing is needed: "or nobody at all", as the library says it, is a token to generators."""
         return [way for way in super().get_auth() if way]
+
+    def get_summary(self) -> str:
+        """The first sentence of what the method does, or of what the endpoint is."""
+        view = type(self.view)
+        method = getattr(view, self.method.lower())
+        own = get_doc(method) if method.__module__ == view.__module__ else ""
+        (first, *_) = (own or get_doc(view)).split("\n\n")[0].replace("\n", " ").split(". ")
+        return first.rstrip(".")
 
     def _is_versioned(self) -> bool:
         return self.method in getattr(self.view, "needs_version", ())
@@ -211,6 +229,7 @@ class ContractSchema(AutoSchema):
             "403": changes and needs_login,
             "409": self._may_be_repeated() or (changes and getattr(self.view, "may_conflict", False)),
             "412": self._is_versioned(),
+            "413": self.method in BODIES,
             "422": self._may_be_repeated(),
             "428": self._is_versioned(),
             "429": True,
@@ -239,6 +258,12 @@ class ContractSchema(AutoSchema):
 
     def _stale_answer(self) -> Any:
         return _stale_answer(cast("RowView", self.view).serializer_class)
+
+
+def _listing(names: Iterable[str]) -> str:
+    """The pattern of one or several of the names, separated by commas."""
+    one = f"({'|'.join(names)})"
+    return f"^{one}(,{one})*$"
 
 
 @cache

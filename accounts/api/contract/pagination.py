@@ -7,10 +7,10 @@ DRF's own cursor loses rows whose value is empty and counts rows of equal value 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Field, Q, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
@@ -54,7 +54,7 @@ class KeysetPagination(BasePagination):
         size = page_size(request)
         self.count = queryset.count() if _wants_count(request) else None
         self.ordering = _ordering(request, view.orderings, view.default_ordering)
-        field = queryset.model._meta.get_field(self.ordering.column)
+        field = _field(queryset.model, self.ordering.column)
         position = _position(request, self.ordering, field)
         going_back = position is not None and position.backwards
         ordered = queryset.order_by(*_order_by(self.ordering, field, reverse=going_back))
@@ -89,7 +89,7 @@ class KeysetPagination(BasePagination):
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
-                "count": {"type": "integer", "description": "Only with count=exact."},
+                "count": {"type": "integer", "description": "How many rows there are in all; only with count=exact."},
                 "next": link,
                 "previous": link,
                 "results": schema,
@@ -153,6 +153,14 @@ def _position(request: Request, ordering: Ordering, field: "Field[Any, Any]") ->
     if not known or "\0" in str(value) or (value is None and not field.null):
         raise foreign_cursor()
     return Position(value, row_id, backwards)
+
+
+def _field(model: type[Model], column: str) -> "Field[Any, Any]":
+    """The column of the model, or of a row that it belongs to."""
+    *relations, name = column.split("__")
+    for relation in relations:
+        model = cast("type[Model]", model._meta.get_field(relation).related_model)
+    return cast("Field[Any, Any]", model._meta.get_field(name))
 
 
 def foreign_cursor() -> exceptions.ValidationError:

@@ -1,6 +1,6 @@
 """JSON as API.md writes it: decimals as short strings, dates in ISO form, instants with their offset."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -17,14 +17,24 @@ def decimal_text(value: Decimal) -> str:
     return format(value.normalize(), "f") if value else "0"
 
 
+def instant_text(value: datetime) -> str:
+    """An instant in Beijing time, to the millisecond."""
+    return value.astimezone(BEIJING).isoformat(timespec="milliseconds")
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    Decimal: decimal_text,
+    datetime: instant_text,
+    date: date.isoformat,
+    time: time.isoformat,
+}
+
+
 def plain(value: Any) -> Any:
     """What orjson cannot write, or must not write its own way."""
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, datetime):
-        return value.astimezone(BEIJING).isoformat(timespec="milliseconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
+    write = WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
     if isinstance(value, Promise):
         return str(value)
     raise TypeError(f"no JSON for {type(value).__name__}")

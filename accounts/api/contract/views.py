@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter
@@ -23,7 +24,7 @@ from accounts.api.contract.errors import field_error
 from accounts.api.contract.filtering import RowFilterSet, check_parameters
 from accounts.api.contract.idempotency import answer_once
 from accounts.api.contract.pagination import KeysetPagination
-from accounts.api.contract.rows import RowSerializer
+from accounts.api.contract.rows import RowSerializer, shaper_of
 from accounts.api.contract.versions import etag, fingerprint, is_known, required_version
 from accounts.changes import state_of_region
 from accounts.models import User
@@ -38,6 +39,7 @@ UNKNOWN_FIELD = _("There is no field of this name here.")
 class ContractView(Endpoint, GenericAPIView):
     """Base of all: refuses unknown query parameters and knows who asks."""
 
+    http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     pagination_class: type[KeysetPagination] | None = None
     filter_backends = []
     filterset_class: type[RowFilterSet] | None = None
@@ -55,6 +57,8 @@ class ContractView(Endpoint, GenericAPIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check who asks, then what is asked."""
         super().initial(request, *args, **kwargs)
+        if request.method not in self.allowed_methods:
+            raise exceptions.MethodNotAllowed(str(request.method))
         repeatable = self.filterset_class.repeatable() if self.filterset_class else ()
         check_parameters(request, self.known_parameters(), repeatable)
 
@@ -116,7 +120,8 @@ class RowView(ContractView):
 
     def shaped(self, rows: Iterable[Mapping[str, Any]]) -> list[Shaped]:
         """Rows of ``.values()`` as the caller wants them."""
-        shaped = [self.serializer_class.shape(row) for row in rows]
+        shape = shaper_of(self.serializer_class, get_language())
+        shaped = [shape(row) for row in rows]
         self.attach(shaped)
         for name in self.expand:
             self.expand_with(name, shaped)
@@ -204,7 +209,7 @@ class RowDetail(RetrieveModelMixin, RowView):
 class ActionView(RowDetail):
     """POST on an object: needs the version that the caller read, answers with the object as it is now."""
 
-    http_method_names = ["post", "options"]
+    http_method_names = ["post"]
     needs_version = frozenset({"POST"})
     may_conflict = True
     body_class: ClassVar[type[Serializer[Any]] | None] = None

@@ -40,7 +40,7 @@ async function dueReport(client: Duban): Promise<number> {
   const duties = need(await client.GET("/api/v1/todo/")).results;
   const duty = duties.find((one) => one.kind === "progress_report" && one.project?.name === "在建厂房");
   assert.ok(duty, "the month's report is on the to-do list");
-  const query = { due: "me", project: duty.subject_id, ordering: "-period" } as const;
+  const query = { due: "me", project: String(duty.subject_id), ordering: "-period" } as const;
   const [report] = need(await client.GET("/api/v1/progress-reports/", { params: { query } })).results;
   return report!.id;
 }

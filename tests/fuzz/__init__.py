@@ -1,0 +1,1 @@
+"""Every operation of the schema with made-up requests, as each role: nothing breaks, nothing unseen is told."""
