@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Func, Value
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -116,15 +114,9 @@ def _present(user: User, changed: Iterable[tuple[str, int]]) -> list[Shaped]:
     found = {
         (name, row["id"]): row
         for name, ids in wanted.items()
-        for row in KINDS[name].shaped(KINDS[name].visible(user).filter(pk=_any_of(ids)))
+        for row in KINDS[name].shaped(KINDS[name].visible(user).filter(pk__any_of=ids))
     }
     return [_entry(kind, object_id, found.get((kind, object_id))) for kind, object_id in changed]
-
-
-def _any_of(ids: list[int]) -> Func:
-    """The ids as one parameter; five hundred take longer to bind than to find."""
-    array = Value(ids, output_field=ArrayField(BigIntegerField()))
-    return Func(array, function="ANY", output_field=BigIntegerField())
 
 
 def _entry(kind: str, object_id: int, row: Shaped | None) -> Shaped:
