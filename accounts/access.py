@@ -53,12 +53,14 @@ def department_and_below(department_id: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH RECURSIVE tree AS (
-                SELECT id FROM accounts_department WHERE id = %s
-                UNION
-                SELECT child.id FROM accounts_department child JOIN tree ON child.parent_id = tree.id
-            )
-            SELECT id FROM tree
+            SELECT id FROM (
+                WITH RECURSIVE tree AS (
+                    SELECT id FROM accounts_department WHERE id = %s
+                    UNION
+                    SELECT child.id FROM accounts_department child JOIN tree ON child.parent_id = tree.id
+                )
+                SELECT id FROM tree
+            ) AS below
             """,
             [department_id],
         )

@@ -114,7 +114,7 @@ def _present(user: User, changed: Iterable[tuple[str, int]]) -> list[Shaped]:
     found = {
         (name, row["id"]): row
         for name, ids in wanted.items()
-        for row in KINDS[name].shaped(KINDS[name].visible(user).filter(pk__in=ids))
+        for row in KINDS[name].shaped(KINDS[name].visible(user).filter(pk__any_of=ids))
     }
     return [_entry(kind, object_id, found.get((kind, object_id))) for kind, object_id in changed]
 

@@ -1,6 +1,6 @@
 """Filters that never guess: an unknown parameter or a bad value is a 400 that names it (API.md "Lists")."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -204,7 +204,16 @@ class IdOrCodeFilter(TypedFilter, filters.CharFilter):
 
 
 class RowFilterSet(filters.FilterSet):
-    """Base of every list's filters; knows which of its parameters may be given several times."""
+    """Base of every list's filters; knows which of its parameters may be given several times.
+
+    It is made of the filters that are asked for alone: to copy and label thirty others that do nothing would take
+    longer than the list.
+    """
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **options: Any) -> None:
+        asked = data or {}
+        self.base_filters = {name: known for name, known in type(self).base_filters.items() if name in asked}
+        super().__init__(data, *args, **options)
 
     @classmethod
     def repeatable(cls) -> set[str]:
