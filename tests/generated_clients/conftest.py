@@ -52,7 +52,7 @@ def service(district: District, live_server: LiveServer, settings: LazySettings,
 @pytest.fixture(scope="session")
 def schema(live_server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The schema as a file, as a developer fetches it."""
-    answer = httpx.get(f"{live_server.url}/api/v1/schema/", headers={"Accept": "application/json"})
+    answer = httpx.get(f"{live_server.url}/api/v1/schema/", headers={"Accept": "application/json"}, timeout=60)
     answer.raise_for_status()
     file = tmp_path_factory.mktemp("schema") / "duban.json"
     file.write_bytes(answer.content)

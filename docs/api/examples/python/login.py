@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+import httpx
 from duban_client import AuthenticatedClient, Client
 from duban_client.api.auth import auth_login
 from duban_client.api.me import me_devices_end, me_devices_list
@@ -9,11 +10,13 @@ from duban_client.models import DeviceAnswer, DevicesAnswer, LoginAnswer, LoginB
 from problems import Problem, need
 from retries import raise_if_busy
 
+PATIENCE = httpx.Timeout(30)  # seconds; the library's own five are too few for a telephone's network
+
 
 def log_in(site: str, username: str, password: str, device_name: str) -> str:
     """A token for this device. Keep it as a secret; the password is not kept."""
     body = LoginBodyRequest(username=username, password=password, device_name=device_name)
-    with Client(base_url=site) as client:
+    with Client(base_url=site, timeout=PATIENCE) as client:
         return need(auth_login.sync_detailed(client=client, body=body), LoginAnswer).token
 
 
@@ -23,6 +26,7 @@ def open_client(site: str, token: str, language: str = "zh-hans") -> Authenticat
         base_url=site,
         token=token,
         headers={"Accept-Language": language},
+        timeout=PATIENCE,
         httpx_args={"event_hooks": {"response": [raise_if_busy]}},
     )
 
