@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.openapi import ErrorAnswer
+from accounts.api.contract.openapi import ErrorAnswer, pattern_of_names
 from accounts.api.contract.pagination import page_size
 from accounts.api.contract.views import ContractView, names_in
 from projects.api.sync_pages import page_of
@@ -25,6 +25,7 @@ LARGEST_PAGE = 500
 TYPES = OpenApiParameter(
     "types",
     str,
+    pattern=pattern_of_names(KINDS),
     description=f"Kinds of objects, separated by commas; all without it. Known: {', '.join(KINDS)}. "
     "With a cursor leave it out, or say the same as at the start.",
 )

@@ -287,7 +287,8 @@ def test_a_caller_that_has_the_current_version_gets_a_304(district: District, cl
     ):
         tag = tag_of(client, address)
         again = client.get(address, headers={"If-None-Match": tag})
-        assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+        assert (again.status_code, again.content) == (304, b"")
+        assert client.get(address, headers={"If-None-Match": again["ETag"]}).status_code == 304
 
 
 def test_a_detail_is_new_to_a_caller_when_anything_that_it_shows_has_changed(

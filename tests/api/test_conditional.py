@@ -15,6 +15,8 @@ from tests.clients import ClientOf
 from tests.personas import District
 
 FILES = {"/api/v1/evidence/{id}/content/", "/api/v1/exports/{id}/content/", "/api/v1/readings/workbook/"}
+# Its cursor names the moment at which it was made.
+NEVER_THE_SAME = {"/api/v1/sync/"}
 
 
 def known_to(client: APIClient, address: str) -> Any:
@@ -49,7 +51,7 @@ def test_every_list_and_overview_answers_304_to_who_has_it(
     one_each = {
         path: path.replace("{id}", str(ids.get(path.split("/")[3])))
         for path in reads
-        if path not in FILES and ("{" not in path or path.split("/")[3] in ids)
+        if path not in FILES | NEVER_THE_SAME and ("{" not in path or path.split("/")[3] in ids)
     }
     assert len(one_each) > 30
     for path, address in one_each.items():

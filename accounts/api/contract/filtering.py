@@ -212,7 +212,7 @@ class RowFilterSet(filters.FilterSet):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **options: Any) -> None:
         asked = data or {}
-        self.base_filters = {name: known for name, known in type(self).base_filters.items() if name in asked}
+        vars(self)["base_filters"] = {name: known for name, known in type(self).base_filters.items() if name in asked}
         super().__init__(data, *args, **options)
 
     @classmethod

@@ -173,11 +173,11 @@ class ContractSchema(AutoSchema):
         if self.method != "GET" or not hasattr(self.view, "expand_with"):
             return []
         fields = OpenApiParameter(
-            "fields", str, pattern=_listing(row().fields),
+            "fields", str, pattern=pattern_of_names(row().fields),
             description="Names of fields, separated by commas; an object then has these only.",
         )  # fmt: skip
         expand = OpenApiParameter(
-            "expand", str, pattern=_listing(row.expandable),
+            "expand", str, pattern=pattern_of_names(row.expandable),
             description=f"Add one or more of, separated by commas: {', '.join(row.expandable)}.",
         )  # fmt: skip
         return [fields, expand] if row.expandable else [fields]
@@ -260,7 +260,7 @@ class ContractSchema(AutoSchema):
         return _stale_answer(cast("RowView", self.view).serializer_class)
 
 
-def _listing(names: Iterable[str]) -> str:
+def pattern_of_names(names: Iterable[str]) -> str:
     """The pattern of one or several of the names, separated by commas."""
     one = f"({'|'.join(names)})"
     return f"^{one}(,{one})*$"
