@@ -305,6 +305,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "accounts.api.contract.bounds.say_what_is_refused",
         "config.api_glossary.explain",
+        "config.api_examples.show",
     ],
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "accounts.choices.Role",

@@ -90,7 +90,7 @@ class StrictInstantField(forms.Field):
 class StrictNumberField(forms.DecimalField):
     """A number; places that no column has are rounded away."""
 
-    def to_python(self, value: str | None) -> Decimal | None:
+    def to_python(self, value: str | None) -> Decimal | None:  # type: ignore[override]  # the stubs' base says int
         """None where the parameter is absent."""
         number = super().to_python(value)
         if number is None or not number.is_finite() or abs(number) > MOST:

@@ -126,9 +126,9 @@ class ContractSchema(AutoSchema):
         return [*parameters, *self._row_parameters(), *super().get_override_parameters()]
 
     def _row_parameters(self) -> list[OpenApiParameter]:
-        row = getattr(self.view, "serializer_class", None)
         if self.method != "GET" or not hasattr(self.view, "expand_with"):
             return []
+        row = cast("RowView", self.view).serializer_class
         fields = OpenApiParameter(
             "fields", str, pattern=_listing(row().fields),
             description="Names of fields, separated by commas; an object then has these only.",
