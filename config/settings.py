@@ -317,6 +317,7 @@ SPECTACULAR_SETTINGS = {
         "accounts.api.contract.enumerations.name_enumerations",
         "accounts.api.contract.bounds.say_what_is_refused",
         "config.api_glossary.explain",
+        "config.api_examples.show",
         "accounts.api.contract.documentation.share_headers",
     ],
     "ENUM_NAME_OVERRIDES": {

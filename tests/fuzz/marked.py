@@ -37,6 +37,7 @@ from projects.models import (
     StageChange,
     StoredFile,
 )
+from projects.queries.exports import sight_of
 from projects.services import standing
 from tests import factories as make
 from tests.personas import District, make_district
@@ -106,7 +107,7 @@ def make_marked() -> Marked:
         district.project_elsewhere: foreign_lead,
     }
     for project, writer in writers.items():
-        _file(project, writer)
+        file_on(project, writer)
     make.make_project(district.theme, NAMED, lead=district.czj)
     make.make_indicator(district.part, CARRIED, lead=district.czj)
     Project.objects.filter(pk=district.led.pk).update(carried_over_from=district.of_czj)
@@ -120,7 +121,7 @@ def make_marked() -> Marked:
     return Marked(district, tokens)
 
 
-def _file(project: Project, writer: User) -> None:
+def file_on(project: Project, writer: User) -> None:
     """Milestones, a filed report, a draft, a request for a later date, files, a change of stage."""
     done = make.make_milestone(
         project, date(2024, 5, 31), completed_on=date(2024, 5, 30), completed_by=writer, completion_note="已完成"
@@ -185,18 +186,23 @@ def _instruct(district: District) -> None:
         (leader_elsewhere, [district.project_elsewhere], {district.department_elsewhere: people.supervisor_elsewhere}),
     ]  # fmt: skip
     for leader, projects, addressed in cases:
-        instruction = Instruction.objects.create(
-            leader=leader, text="请说明进展", given_on=date(2024, 9, 10), reply_due_on=date(2024, 9, 18),
-            state=InstructionState.OPEN,
+        instruct(projects, leader, addressed)
+
+
+def instruct(projects: list[Project], leader: User, addressed: dict[Department, User]) -> None:
+    """A leader's instruction to departments, each of which has replied through the person given, with a file."""
+    instruction = Instruction.objects.create(
+        leader=leader, text="请说明进展", given_on=date(2024, 9, 10), reply_due_on=date(2024, 9, 18),
+        state=InstructionState.OPEN,
+    )  # fmt: skip
+    instruction.projects.set(projects)
+    instruction.departments.set(addressed)
+    for department, writer in addressed.items():
+        reply = InstructionReply.objects.create(
+            instruction=instruction, department=department, text="进展如下", state=ReplyState.SUBMITTED,
+            replied_by=writer, replied_on=date(2024, 9, 12),
         )  # fmt: skip
-        instruction.projects.set(projects)
-        instruction.departments.set(addressed)
-        for department, writer in addressed.items():
-            reply = InstructionReply.objects.create(
-                instruction=instruction, department=department, text="进展如下", state=ReplyState.SUBMITTED,
-                replied_by=writer, replied_on=date(2024, 9, 12),
-            )  # fmt: skip
-            _attach(writer, project=projects[0], instruction_reply=reply)
+        _attach(writer, project=projects[0], instruction_reply=reply)
 
 
 def _record(district: District) -> None:
@@ -218,13 +224,19 @@ def _belongings(user: User) -> str:
     """A message, an export and two devices of one's own; returns the token of the first device."""
     mark = private(user.username)
     make.make_notification(user, f"节点已逾期 {mark}")
-    Export.objects.create(
-        asked_by=user, kind=ExportKind.PROJECTS, format="xlsx", parameters={"source": "api", "query": ""},
-        language="zh-hans", state=ExportState.FAILED, failure=mark, finished_at=timezone.now(),
-    )  # fmt: skip
+    failed_export(user, mark)
     Device.objects.create(user=user, name=f"旧手机 {mark}")
     _, token = Device.objects.create(user=user, name=f"手机 {mark}")
     return str(token)
+
+
+def failed_export(user: User, why: str) -> None:
+    """A list that was asked for and could not be written."""
+    Export.objects.create(
+        asked_by=user, kind=ExportKind.PROJECTS, format="xlsx", parameters={"source": "api", "query": ""},
+        language="zh-hans", state=ExportState.FAILED, failure=why, finished_at=timezone.now(),
+        sight=sight_of(user),
+    )  # fmt: skip
 
 
 def _mark_all(district: District) -> None:

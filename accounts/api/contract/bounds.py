@@ -47,7 +47,7 @@ class ListBounds(OpenApiSerializerFieldExtension):
 class RelatedListBounds(ListBounds):
     """The same for a list of ids."""
 
-    target_class = serializers.ManyRelatedField
+    target_class = serializers.ManyRelatedField  # type: ignore[assignment]  # another field with the same attribute
 
 
 class IdBounds(OpenApiSerializerFieldExtension):

@@ -5,7 +5,7 @@ what cannot be read off a column: what is worked out, what spans several columns
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django_filters import rest_framework as filters
 from rest_framework import serializers
@@ -26,6 +26,7 @@ from accounts.api.contract.rows import CodeField, IdField, LabelField, PeriodFie
 WHOLE = ("code", "sha256", "_code", "number", "unit", "subject_kind")
 NO_FACT = frozenset({"version"})
 Filters = dict[str, filters.Filter]
+Named = Callable[[str, str, Any, str], filters.Filter]
 T = TypeVar("T", bound=RowFilterSet)
 
 
@@ -75,33 +76,33 @@ def filters_of(name: str, field: serializers.Field) -> Filters:
     return {}
 
 
-def _related(name: str, column: str, field: RowSerializer, words: str) -> filters.Filter:
+def _related(name: str, column: str, field: Any, words: str) -> filters.Filter:
     kind, told = (IdOrCodeFilter, "Id or code.") if "code" in field.fields else (IdFilter, "Id.")
     return kind(field_name=column, help_text=f"{words} {told}".strip())
 
 
-def _id(name: str, column: str, field: serializers.Field, words: str) -> filters.Filter:
+def _id(name: str, column: str, field: Any, words: str) -> filters.Filter:
     return IdFilter(field_name=column, help_text=words)
 
 
-def _code(name: str, column: str, field: CodeField, words: str) -> filters.Filter:
+def _code(name: str, column: str, field: Any, words: str) -> filters.Filter:
     return CodesFilter(field.enumeration, field_name=column, help_text=words)
 
 
-def _flag(name: str, column: str, field: serializers.BooleanField, words: str) -> filters.Filter:
+def _flag(name: str, column: str, field: Any, words: str) -> filters.Filter:
     return BooleanFilter(field_name=column, help_text=words)
 
 
-def _period(name: str, column: str, field: serializers.Field, words: str) -> filters.Filter:
+def _period(name: str, column: str, field: Any, words: str) -> filters.Filter:
     return DateFilter(field_name=column, help_text=words)
 
 
-def _text(name: str, column: str, field: serializers.CharField, words: str) -> filters.Filter:
+def _text(name: str, column: str, field: Any, words: str) -> filters.Filter:
     lookup, told = ("exact", "The whole of it.") if name.endswith(WHOLE) else ("icontains", "Part of it.")
     return filters.CharFilter(field_name=column, lookup_expr=lookup, help_text=f"{words} {told}".strip())
 
 
-NAMED = (
+NAMED: tuple[tuple[type[serializers.Field], Named], ...] = (
     (RowSerializer, _related), (IdField, _id), (CodeField, _code), (serializers.BooleanField, _flag),
     (PeriodField, _period), (serializers.CharField, _text),
 )  # fmt: skip

@@ -90,7 +90,7 @@ class StrictInstantField(forms.Field):
 class StrictNumberField(forms.DecimalField):
     """A number; places that no column has are rounded away."""
 
-    def to_python(self, value: str | None) -> Decimal | None:
+    def to_python(self, value: str | None) -> Decimal | None:  # type: ignore[override]  # stubs of its base  # type: ignore[override]  # the stubs' base says int
         """None where the parameter is absent."""
         number = super().to_python(value)
         if number is None or not number.is_finite() or abs(number) > MOST:
@@ -211,8 +211,8 @@ class RowFilterSet(filters.FilterSet):
     """
 
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **options: Any) -> None:
-        asked = data or {}
-        vars(self)["base_filters"] = {name: known for name, known in type(self).base_filters.items() if name in asked}
+        asked, every = data or {}, type(self).base_filters
+        self.__dict__["base_filters"] = {name: every[name] for name in every if name in asked}
         super().__init__(data, *args, **options)
 
     @classmethod

@@ -169,9 +169,9 @@ class ContractSchema(AutoSchema):
         return END if self.is_deprecated() else []
 
     def _row_parameters(self) -> list[OpenApiParameter]:
-        row = getattr(self.view, "serializer_class", None)
         if self.method != "GET" or not hasattr(self.view, "expand_with"):
             return []
+        row = cast("RowView", self.view).serializer_class
         fields = OpenApiParameter(
             "fields", str, pattern=pattern_of_names(row().fields),
             description="Names of fields, separated by commas; an object then has these only.",

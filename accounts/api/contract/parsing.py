@@ -16,6 +16,6 @@ class BoundedJSONParser(JSONParser):
     ) -> Any:
         """The body; a 400 for what cannot be read."""
         try:
-            return super().parse(stream, media_type, parser_context)  # type: ignore[arg-type]  # as the base is called
+            return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise exceptions.ParseError(_("This JSON nests too deeply.")) from error
