@@ -17,6 +17,9 @@ from projects.api.filing_rows import (
 from projects.api.indicator_links import IndicatorLinkRow
 from projects.api.rows import MilestoneRow, ProjectDetailRow
 
+# They name another object of the same kind, which the reader may not see; the detail says so where they do.
+UNSEEN = ("carried_over_from", "subset_of")
+
 
 def ids(of_what: str) -> serializers.ListField:
     """Ids of other synced objects, ascending."""
@@ -40,12 +43,14 @@ SyncedPost = synced_row(
 SyncedIndicator = synced_row(
     "SyncedIndicatorRow",
     IndicatorDetailRow,
+    without=UNSEEN,
     attached={"supporting_departments": ids("departments that support it")},
 )
 SyncedReading = synced_row("SyncedReadingRow", ReadingRow, without=("unit",))
 SyncedProject = synced_row(
     "SyncedProjectRow",
     ProjectDetailRow,
+    without=UNSEEN,
     attached={"supporting_departments": ids("departments that support it")},
 )
 SyncedMilestone = synced_row("SyncedMilestoneRow", MilestoneRow, columns={"project": id_of("project_id")})
