@@ -63,7 +63,7 @@ def web_server(reader: Mapping[str, object]) -> Iterator[Client]:
 def _wait(server: "subprocess.Popen[bytes]", port: int) -> None:
     for _poll in range(POLLS):
         try:
-            Client(port).body("/readyz")
+            Client(port).body("/healthz")
         except OSError:
             if server.poll() is not None:
                 raise RuntimeError("The web server ended; its lines above say why.") from None
