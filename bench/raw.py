@@ -58,8 +58,8 @@ SAME = """
     project.source_code, project.source_line, project.source_anchor, project.commitment, project.action,
     project.modality, project.unit, project.quantity_text, project.members, project.is_list_open,
     project.prior_status, project.prior_status_line, project.note, project.committed_due_on, project.due_text,
-    project.baseline_due_on, project.has_no_due_date, project.assigned_on, project.acknowledged_on, project.started_on, project.closed_on,
-    project.closing_statement, project.standing_on, project.next_due_on
+    project.baseline_due_on, project.has_no_due_date, project.assigned_on, project.acknowledged_on,
+    project.started_on, project.closed_on, project.closing_statement, project.standing_on, project.next_due_on
 """
 DETAIL = f"""SELECT {ROW}, {SAME},
     {", ".join(NUMBER.format(name) for name in (*NUMBERS, "reported_progress"))}, {INSTANT.format("created_at")},

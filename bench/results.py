@@ -25,7 +25,7 @@ class Result:
 
 def show(results: list[Result]) -> None:
     """Print the table."""
-    width = max(len(result.what) for result in results)
+    width = max((len(result.what) for result in results), default=0)
     lines = [f"{'what':<{width}}  ratio  bar      met  figures"]
     for result in results:
         bar = f"{result.sign} {result.bar:.2f}"
