@@ -1,14 +1,10 @@
 """The dashboard of the supervision office, over HTTP, against its own statements in raw psycopg."""
 
-import os
-
-import psycopg
-
 from bench.reading import in_figures, not_modified
 from bench.results import Result
 from bench.seeding import Seeded, small_report
 from bench.server import Client, web_server
-from bench.statements import replay, request, statements_of
+from bench.statements import raw_connection, replay, request, statements_of
 from bench.timing import medians
 
 ROUNDS, AT_ONCE = 9, 5
@@ -33,7 +29,7 @@ def _against_its_statements(client: Client, path: str, token: str, projects: int
     ask = request("GET", path, token)
     ask()
     statements = statements_of(ask)
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as raw:
+    with raw_connection() as raw:
         calls = [lambda: client.body(path, token), lambda: replay(raw, statements)]
         medians(calls, rounds=2, at_once=AT_ONCE)
         ours, limit = medians(calls, rounds=ROUNDS, at_once=AT_ONCE)

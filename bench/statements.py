@@ -1,12 +1,15 @@
 """A call of the whole application in this process, and the statements it sends, sent again by raw psycopg."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.test import RequestFactory
 
 Statement = tuple[str, Any]
@@ -31,16 +34,25 @@ def request(method: str, path: str, token: str, *, version: int | None = None) -
 
 
 def statements_of(call: Callable[[], object]) -> list[Statement]:
-    """What a call sends to the database, as it is sent."""
+    """What a call sends to the database, with all that wrappers add: who acts, for the history."""
     seen: list[Statement] = []
+    send = CursorWrapper._execute  # noqa: SLF001  (the last place before the driver)
 
-    def note(execute: Callable[..., object], statement: str, parameters: object, *rest: object) -> object:
+    def note(cursor: CursorWrapper, statement: str, parameters: object, *rest: object) -> object:
         seen.append((statement, parameters))
-        return execute(statement, parameters, *rest)
+        return send(cursor, statement, parameters, *rest)
 
-    with connection.execute_wrapper(note):
+    with patch.object(CursorWrapper, "_execute", note):
         call()
     return seen
+
+
+@contextmanager
+def raw_connection() -> Iterator[psycopg.Connection[Any]]:
+    """Psycopg alone. Parameters are bound as the product binds them, or it could not take the same statements."""
+    address = os.environ["DATABASE_URL"]
+    with psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        yield connection
 
 
 def replay(raw: psycopg.Connection[Any], statements: list[Statement]) -> None:
@@ -48,5 +60,7 @@ def replay(raw: psycopg.Connection[Any], statements: list[Statement]) -> None:
     with raw.cursor() as cursor:
         for statement, parameters in statements:
             cursor.execute(statement, parameters)
+            while cursor.nextset():
+                pass
             if cursor.description is not None:
                 cursor.fetchall()

@@ -1,6 +1,5 @@
 """A status update through the whole product against its own statements in raw psycopg."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +14,7 @@ from accounts.models import User
 from accounts.notifications.queue import Message, enqueue
 from bench.results import Result
 from bench.seeding import Seeded
-from bench.statements import Statement, replay, request, statements_of
+from bench.statements import Statement, raw_connection, replay, request, statements_of
 from bench.timing import Call, medians
 from projects.choices import Audience, ReminderState
 from projects.models import Milestone, Reminder
@@ -31,7 +30,7 @@ def measure(seeded: Seeded) -> list[Result]:
     complete = completion(milestone, seeded.head_token)
     with rolled_back():
         statements = statements_of(complete)
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as raw:
+    with raw_connection() as raw:
         calls = [lambda: _undone(complete), lambda: _replayed(raw, statements)]
         medians(calls, rounds=2, at_once=AT_ONCE)
         ours, limit = medians(calls, rounds=ROUNDS, at_once=AT_ONCE)
