@@ -24,8 +24,10 @@ class Result:
 
 
 def show(results: list[Result]) -> None:
-    """Print the table."""
-    width = max((len(result.what) for result in results), default=0)
+    """Print the table, if anything was held against a bar."""
+    if not results:
+        return
+    width = max(len(result.what) for result in results)
     lines = [f"{'what':<{width}}  ratio  bar      met  figures"]
     for result in results:
         bar = f"{result.sign} {result.bar:.2f}"
