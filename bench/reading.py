@@ -24,27 +24,34 @@ def measure(seeded: Seeded) -> list[Result]:
     detail = f"{PROJECTS}{seeded.project_id}/"
     with web_server(reader) as client:
         ours, limit = _against_raw(client, listed, seeded.head_token, "/raw/list")
-        results = [Result("list of 50, token, visibility, filter, of raw", limit / ours, ">=", 0.30, _ms(ours, limit))]
+        results = [
+            Result("list of 50, token, visibility, filter, of raw", limit / ours, ">=", 0.30, in_figures(ours, limit))
+        ]
         ours, limit = _against_raw(client, detail, seeded.head_token, "/raw/detail")
-        results += [Result("detail, token, of raw", limit / ours, ">=", 0.15, _ms(ours, limit))]
-        return [*results, _not_modified(client, detail, seeded), _deep_page(client, seeded)]
+        results += [Result("detail, token, of raw", limit / ours, ">=", 0.15, in_figures(ours, limit))]
+        for what, path in (("detail", detail), ("list of 50", listed)):
+            results.append(not_modified(client, what, path, seeded.head_token))
+        results.append(_deep_page(client, seeded))
+        used = client.memory()
+    return [*results, Result("web worker's memory after these, of 130 MB", used / 130, "<=", 1.0, f"{used:.0f} MB")]
 
 
 def _against_raw(client: Client, path: str, token: str, raw: str) -> list[float]:
     answer, limit = orjson.loads(client.body(path, token)), orjson.loads(client.body(raw))
     if answer != limit:
         raise RuntimeError(f"{raw} does not answer what {path} answers:\n{limit}\n{answer}")
-    return _take_turns(lambda: client.body(path, token), lambda: client.body(raw))
+    return take_turns(lambda: client.body(path, token), lambda: client.body(raw))
 
 
-def _not_modified(client: Client, path: str, seeded: Seeded) -> Result:
-    tag = client.get(path, seeded.head_token)[2]["ETag"]
-    if client.get(path, seeded.head_token, known=tag)[0] != HTTPStatus.NOT_MODIFIED:
+def not_modified(client: Client, what: str, path: str, token: str) -> Result:
+    """The answer to who has it already; they hold the tag of a conditional answer, which names the state, too."""
+    tag = client.get(path, token)[2]["ETag"]
+    status, _body, headers = client.get(path, token, known=tag)
+    tag = headers["ETag"]
+    if {status, client.get(path, token, known=tag)[0]} != {HTTPStatus.NOT_MODIFIED}:
         raise RuntimeError(f"{path} does not know its own ETag.")
-    full, short = _take_turns(
-        lambda: client.body(path, seeded.head_token), lambda: client.get(path, seeded.head_token, known=tag)
-    )
-    return Result("304 for a detail, of our own 200", full / short, ">=", 2.0, _ms(short, full))
+    full, short = take_turns(lambda: client.body(path, token), lambda: client.get(path, token, known=tag))
+    return Result(f"304 for a {what}, of our own 200", full / short, ">=", 2.0, in_figures(short, full))
 
 
 def _deep_page(client: Client, seeded: Seeded) -> Result:
@@ -58,15 +65,17 @@ def _deep_page(client: Client, seeded: Seeded) -> Result:
     first, deep = f"{PROJECTS}?page_size={PAGE_SIZE}", f"{PROJECTS}?page_size={PAGE_SIZE}&cursor={cursor}"
     if len(orjson.loads(client.body(deep, token))["results"]) != PAGE_SIZE:
         raise RuntimeError("The deep page is not full.")
-    at_first, at_depth = _take_turns(lambda: client.body(first, token), lambda: client.body(deep, token))
+    at_first, at_depth = take_turns(lambda: client.body(first, token), lambda: client.body(deep, token))
     what = f"page {seen // PAGE_SIZE + 1:,} by cursor, of page 1"
-    return Result(what, at_depth / at_first, "<=", 1.3, _ms(at_depth, at_first))
+    return Result(what, at_depth / at_first, "<=", 1.3, in_figures(at_depth, at_first))
 
 
-def _ms(ours: float, other: float) -> str:
+def in_figures(ours: float, other: float) -> str:
+    """Seconds of both, in words."""
     return f"{ours * 1000:.1f} ms against {other * 1000:.1f} ms"
 
 
-def _take_turns(*calls: Call) -> list[float]:
+def take_turns(*calls: Call) -> list[float]:
+    """Median seconds of calls that are warm."""
     medians(list(calls), rounds=2, at_once=AT_ONCE)
     return medians(list(calls), rounds=ROUNDS, at_once=AT_ONCE)

@@ -24,7 +24,9 @@ class Result:
 
 
 def show(results: list[Result]) -> None:
-    """Print the table."""
+    """Print the table, if anything was held against a bar."""
+    if not results:
+        return
     width = max(len(result.what) for result in results)
     lines = [f"{'what':<{width}}  ratio  bar      met  figures"]
     for result in results:

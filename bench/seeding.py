@@ -115,8 +115,8 @@ def seed(projects: int) -> Seeded:
     )
 
 
-def _themes(region: Region) -> list[Section]:
-    report = make.make_report(region)
+def _themes(region: Region, **of_report: Any) -> list[Section]:
+    report = make.make_report(region, **of_report)
     seed_rules(report=report)
     return [make.make_theme(make.make_part(report, str(n), f"第{n}部分"), "坚持创新引领") for n in range(1, 7)]
 
@@ -158,6 +158,28 @@ def add_open_milestones() -> int:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE projects_milestone")
     return Milestone.objects.filter(completed_on=None).count()
+
+
+@contextmanager
+def small_report(seeded: Seeded, count: int) -> Iterator[int]:
+    """Id of a report of the year before to which ``count`` projects belong meanwhile, in parts of the same names."""
+    themes = _themes(Region.objects.get(pk=seeded.region_id), year=2023, is_current=False)
+    homes = list(Section.objects.filter(report__year=2024, level="theme").order_by("pk"))
+    lent = list(Project.objects.order_by("pk").values_list("pk", flat=True)[:count])
+    _move(lent, dict(zip(homes, themes, strict=True)))
+    try:
+        yield themes[0].report_id
+    finally:
+        _move(lent, dict(zip(themes, homes, strict=True)))
+
+
+def _move(projects: list[int], sections: dict[Section, Section]) -> None:
+    """From each section to its counterpart in another report."""
+    with _without_triggers(Project):
+        for old, new in sections.items():
+            Project.objects.filter(pk__in=projects, section=old).update(section=new, report=new.report_id)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE projects_project")
 
 
 def multiply_indicators(count: int) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from resource import getpagesize
 
 import orjson
 
@@ -16,14 +17,14 @@ from config.embedded.launching import dying_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 POLLS = 600
-NO_BOUND = str(10**9)
 POLL_SECONDS = 0.1
 
 
 class Client:
     """Asks again and again on the same connection."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, server: int = 0) -> None:
+        self._server = server
         self._connection = http.client.HTTPConnection("localhost", port, timeout=30)
 
     def get(self, path: str, token: str = "", *, known: str = "") -> tuple[int, bytes, http.client.HTTPMessage]:
@@ -40,21 +41,22 @@ class Client:
             raise RuntimeError(f"{path} answered {status}: {body.decode('utf-8', 'replace')[:500]}")
         return body
 
+    def memory(self) -> float:
+        """MB that the server's one worker process holds now: its program, its libraries and its data."""
+        (worker,) = Path(f"/proc/{self._server}/task/{self._server}/children").read_text().split()
+        return int(Path(f"/proc/{worker}/statm").read_text().split()[1]) * getpagesize() / 10**6
+
 
 @contextmanager
 def web_server(reader: Mapping[str, object]) -> Iterator[Client]:
     """A client of a web server that knows whom the raw handlers answer; the server ends with the context."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "bench.application"]
-    environment = {
-        **os.environ, "PORT": str(port), "WEB_PROCESSES": "1", "BENCH_READER": orjson.dumps(reader).decode(),
-        # Counted as every call is, but never refused.
-        "RATE_LIMIT_USER": NO_BOUND, "RATE_LIMIT_ADDRESS": NO_BOUND,
-    }  # fmt: skip
-    server = subprocess.Popen(dying_with_parent(command, signal.SIGTERM), env=environment, cwd=ROOT)
+    known = {"PORT": str(port), "WEB_PROCESSES": "1", "BENCH_READER": orjson.dumps(reader).decode()}
+    server = subprocess.Popen(dying_with_parent(command, signal.SIGTERM), env=os.environ | known, cwd=ROOT)
     try:
         _wait(server, port)
-        yield Client(port)
+        yield Client(port, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=60)

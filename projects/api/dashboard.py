@@ -119,32 +119,39 @@ def dashboard_answer(shown: Dashboard) -> dict[str, Any]:
 
 
 class _Links:
-    """Addresses of the lists behind the numbers; the lists show today, hence there are none of a past day."""
+    """Addresses of the lists behind the numbers; the lists show today, hence there are none of a past day.
+
+    A page has hundreds: what they begin with is written once, and what is added are codes that need no quoting.
+    """
 
     def __init__(self, shown: Dashboard) -> None:
-        self._report_id = shown.report.pk
+        self._of_report = urlencode({"report": shown.report.pk})
         self._is_past = shown.is_past
+        self.lights = [(rag.value, str(rag.label)) for rag in Rag]
 
     def to(self, path: str, conditions: Conditions) -> str | None:
         """Address of a list of the report under conditions."""
-        return None if self._is_past else f"{path}?{urlencode({'report': self._report_id} | conditions)}"
+        if self._is_past:
+            return None
+        return f"{path}?{self._of_report}&{urlencode(conditions)}" if conditions else f"{path}?{self._of_report}"
 
 
 def _tally(tally: Tally, links: _Links, conditions: Conditions) -> dict[str, Any]:
+    link = links.to(PROJECTS, conditions)
     return {
         "projects": tally.projects,
-        "link": links.to(PROJECTS, conditions),
+        "link": link,
         "by_rag": [
             {
-                "rag": rag.value,
-                "rag_label": str(rag.label),
-                "projects": tally.by_rag[rag.value],
-                "link": links.to(PROJECTS, conditions | {"rag": rag.value}),
+                "rag": rag,
+                "rag_label": label,
+                "projects": tally.by_rag[rag],
+                "link": link and f"{link}&rag={rag}",
             }
-            for rag in Rag
+            for rag, label in links.lights
         ],
         "projects_overdue": tally.projects_overdue,
-        "overdue_link": links.to(PROJECTS, conditions | {"overdue": "true"}),
+        "overdue_link": link and f"{link}&overdue=true",
         "milestones_total": tally.milestones_total,
         "milestones_done": tally.milestones_done,
         "milestones_overdue": tally.milestones_overdue,

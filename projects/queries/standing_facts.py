@@ -31,7 +31,7 @@ class StandingFacts:
 def standing_facts(projects: Collection[Project], today: date, calendar: WorkdayCalendar) -> dict[int, StandingFacts]:
     """Facts of projects (with their ``report``) as of ``today``: project id → facts. Six queries."""
     ids = [project.pk for project in projects]
-    milestones = _grouped(Milestone.objects.filter(project__in=ids).order_by("project", "position"))
+    milestones = _grouped(Milestone.objects.filter(project__in=ids).order_by("position"))
     reports = _grouped(ProgressReport.objects.filter(project__in=ids, state__in=FILED).order_by("-period"))
     replies = _replies_due(ids)
     behind = _headline_indicators_behind(ids, today)
@@ -163,8 +163,8 @@ def _replies_due(project_ids: Collection[int]) -> dict[int, date]:
 
 
 def _headline_indicators_behind(project_ids: Collection[int], today: date) -> dict[int, list[str]]:
-    links = IndicatorLink.objects.filter(project__in=project_ids, indicator__is_headline=True).order_by("indicator")
-    pairs = list(links.values_list("project_id", "indicator_id"))
+    links = IndicatorLink.objects.filter(project__in=project_ids, indicator__is_headline=True)
+    pairs = list(links.order_by("indicator__code", "indicator_id").values_list("project_id", "indicator_id"))
     behind: dict[int, list[str]] = defaultdict(list)
     if not pairs:
         return behind

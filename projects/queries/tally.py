@@ -1,6 +1,6 @@
 """Counting groups of projects in one query, and folding the groups as often as a page needs."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -68,15 +68,14 @@ def counted(rows: Iterable[Any]) -> list[Group]:
 
 def tally(groups: Iterable[Group]) -> Tally:
     """The sum of groups."""
-    by_rag = Counter(dict.fromkeys(Rag.values, 0))
-    sums: Counter[str] = Counter()
+    groups = list(groups)
+    by_rag = dict.fromkeys(Rag.values, 0)
     for group in groups:
         by_rag[group["rag"]] += group["projects"]
-        for name in SUMS:
-            sums[name] += group[name]
+    sums = {name: sum(group[name] for group in groups) for name in SUMS}
     return Tally(
         projects=sums["projects"],
-        by_rag=dict(by_rag),
+        by_rag=by_rag,
         projects_overdue=sums["projects_overdue"],
         milestones_total=sums["total"],
         milestones_done=sums["done"],

@@ -132,6 +132,6 @@ def _leave_in_peace(milestone: Milestone) -> None:
 
 
 def _judged(milestone: Milestone) -> Milestone:
-    standing.recompute([milestone.project_id])
+    standing.recompute_locked([milestone.project])
     milestone.refresh_from_db()
     return milestone

@@ -47,13 +47,13 @@ def recompute(project_ids: Collection[int]) -> int:
 
     Rows are locked in order of id, so that two recomputations never wait for each other in a circle.
     """
+    locked = Project.objects.select_for_update(of=("self",)).select_related("report")
+    return recompute_locked(list(locked.filter(pk__in=project_ids).order_by("pk")))
+
+
+def recompute_locked(projects: Collection[Project]) -> int:
+    """:func:`recompute` for whoever has locked the projects, read since then, with their ``report``."""
     today = clock.today()
-    projects = list(
-        Project.objects.select_for_update(of=("self",))
-        .select_related("report")
-        .filter(pk__in=project_ids)
-        .order_by("pk")
-    )
     calendar = workday_calendar()
     facts = standing_facts(projects, today, calendar)
     changed = [project for project in projects if judge(project, facts[project.pk], today, calendar)]
