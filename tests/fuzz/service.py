@@ -1,7 +1,7 @@
 """The service in this process: each request as a server would take it, and what it did undone behind it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import schemathesis
@@ -48,12 +48,18 @@ def one_connection() -> Iterator[None]:
 def forgetful(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """The WSGI application, of which every request finds the same database."""
     with undone():
-        return [b"".join(application(environ, start_response))]
+        return taken(environ, start_response)
 
 
 def lasting(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """The WSGI application whose effects stay, for walks of several requests."""
-    return [b"".join(application(environ, start_response))]
+    return taken(environ, start_response)
+
+
+def taken(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    """The whole answer, closed as a server closes it: a file that is shown is open until then."""
+    with closing(application(environ, start_response)) as answer:
+        return [b"".join(answer)]
 
 
 def service(app: Callable[..., Any], config: schemathesis.Config) -> OpenApiSchema:
