@@ -8,37 +8,48 @@ from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from accounts.caller_address import address_of
+from accounts.errors import WrongPassword
 from accounts.models import Device, User
+from accounts.services.password_attempts import guarded
 
 
 class AccountBackend(BaseBackend):
     """User name and password against active accounts.
 
     An unknown name costs the same hashing time as a known one, so that the answer's time does not
-    tell which accounts exist (API.md "Authentication").
+    tell which accounts exist (API.md "Authentication"). Guesses are counted for whoever asks here: token or session.
     """
 
     def authenticate(
         self,
-        request: HttpRequest | None,  # noqa: ARG002  (part of Django's interface)
+        request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
         **_credentials: object,
     ) -> User | None:
-        """Return the user, or None for any wrong combination."""
+        """Return the user, or None for any wrong combination. Raises TooManyAttempts."""
         if username is None or password is None:
             return None
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            make_password(password)
+        try:
+            with guarded(name=username, address=address_of(request) if request is not None else ""):
+                return _holder(username, password)
+        except WrongPassword:
             return None
-        if not check_password(password, user.password) or not user.is_active:
-            return None
-        return user
 
     def get_user(self, user_id: int) -> User | None:
         """Return the active user of a session; a deactivated one is out on the next request."""
         return User.objects.filter(pk=user_id, is_active=True).select_related("region", "department").first()
+
+
+def _holder(username: str, password: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        make_password(password)
+        raise WrongPassword
+    if not check_password(password, user.password) or not user.is_active:
+        raise WrongPassword
+    return user
 
 
 class DeviceTokenAuthentication(TokenAuthentication):

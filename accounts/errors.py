@@ -5,9 +5,12 @@ name of the field it is about (``attr``), if any.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from math import ceil
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
@@ -26,6 +29,29 @@ class InvalidInput(Refusal):
     """A value breaks a rule (HTTP 400)."""
 
     code = "invalid"
+
+
+class WrongPassword(InvalidInput):
+    """The present password, which proves who asks, is another one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not your present password."), attr="current_password")
+
+
+class TooManyAttempts(Refusal):
+    """Too many wrong passwords (HTTP 429); ``wait`` is the time until the next one is looked at."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        minutes = max(ceil(wait / timedelta(minutes=1)), 1)
+        words = ngettext(
+            "Too many wrong passwords. Try again in %(minutes)s minute.",
+            "Too many wrong passwords. Try again in %(minutes)s minutes.",
+            minutes,
+        )
+        super().__init__(words % {"minutes": minutes})
 
 
 class AccessRefused(Refusal):

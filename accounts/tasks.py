@@ -7,7 +7,7 @@ from celery import shared_task
 
 from accounts import changes
 from accounts.notifications.deliver import CHANNELS, deliver_pending
-from accounts.services import forget_answered
+from accounts.services import forget_answered, forget_attempts
 
 # Most of the time a sender waits for the other side; with three at work, two cores are busy.
 HELPERS = 2
@@ -21,8 +21,8 @@ def deliver_notifications(channels: Sequence[str] = CHANNELS, *, helpers: int = 
 
 @shared_task(name="accounts.tasks.forget_answered_requests")
 def forget_answered_requests() -> int:
-    """Idempotency keys are kept for seven days (API.md "Retries")."""
-    return forget_answered()
+    """Idempotency keys are kept for seven days (API.md "Retries"), wrong passwords while they count."""
+    return forget_answered() + forget_attempts()
 
 
 @shared_task(name="accounts.tasks.forget_changes")

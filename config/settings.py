@@ -112,6 +112,12 @@ RATE_LIMITS = {
     "address": env.int("RATE_LIMIT_ADDRESS", 1200, validate=validate.Range(min=0)),
     "files": env.int("RATE_LIMIT_FILES", 120, validate=validate.Range(min=0)),
 }
+# Wrong passwords for a name from an address, and from everywhere, that are looked at within so many minutes.
+LOGIN_LIMITS = {
+    "address": env.int("LOGIN_LIMIT_ADDRESS", 5, validate=validate.Range(min=1, max=100)),
+    "account": env.int("LOGIN_LIMIT_ACCOUNT", 50, validate=validate.Range(min=1, max=1000)),
+    "minutes": env.int("LOGIN_LIMIT_MINUTES", 15, validate=validate.Range(min=1, max=1440)),
+}
 # How many reverse proxies of ours stand in front; only the addresses that they add to X-Forwarded-For are believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0, max=10))
 # A device's token lives so many days after its last use, and thirty at most.

@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import services
-from accounts.api.contract.limits import address_of
 from accounts.api.contract.views import ContractView
 from accounts.api.rows import AccountRow
 from accounts.authentication import DeviceTokenAuthentication
+from accounts.caller_address import address_of
 from accounts.models import Device, User
 from accounts.one_time_password import CODE, WORDS, is_one_time
 
@@ -37,7 +37,8 @@ class LoginAnswer(serializers.Serializer):
 class Login(ContractView):
     """Open a device with user name and password.
 
-    The answer is the same whether the account does not exist, is inactive or has another password.
+    The answer is the same whether the account does not exist, is inactive or has another password. After several
+    wrong passwords for a name none is looked at for a while: 429 ``too_many_attempts``, whether the name exists or not.
     """
 
     authentication_classes = []

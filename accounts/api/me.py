@@ -1,5 +1,6 @@
 """One's own account, password and devices."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import update_session_auth_hash
@@ -16,9 +17,11 @@ from accounts.api.contract.rows import CodeField
 from accounts.api.contract.versions import required_version
 from accounts.api.contract.views import ContractView, RowDetail
 from accounts.api.rows import AccountRow
+from accounts.caller_address import address_of
 from accounts.choices import Language
 from accounts.models import Device, User
 from accounts.queries import devices_of
+from accounts.services.password_attempts import guarded
 
 
 class OwnDetailsBody(serializers.Serializer):
@@ -81,9 +84,17 @@ class Me(RowDetail):
 
 
 class Password(ContractView):
-    """One's own password."""
+    """One's own password.
+
+    Wrong ones count like those of a log-in: after several, 429 ``too_many_attempts``.
+    """
 
     serializer_class = PasswordBody
+
+    def once(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Count the guess before the transaction that takes back what an error has done."""
+        with guarded(name=self.reader.username, address=address_of(request)):
+            return super().once(handler, request, *args, **kwargs)
 
     @extend_schema(operation_id="me_password", responses={204: None})
     def post(self, request: Request) -> Response:

@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from unfold.contrib.filters.admin import (
     BooleanRadioFilter,
     ChoicesDropdownFilter,
@@ -19,14 +21,15 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import display
 from unfold.forms import UserCreationForm
 
-from accounts.access import Capability
-from accounts.console.base import ConsoleForm, ConsoleModelAdmin
+from accounts.access import Capability, require
+from accounts.console.base import ConsoleForm, ConsoleModelAdmin, run
 from accounts.console.cells import badge
 from accounts.console.reader import reader
 from accounts.console.site import site
 from accounts.errors import Refusal
 from accounts.models import User
 from accounts.services import people
+from accounts.services.password_attempts import locks_of
 
 ACCOUNTS = (Capability.MANAGE_ACCOUNTS,)
 
@@ -100,7 +103,7 @@ class UserAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[misc]  # bo
         return field
 
     def summary_of(self, row: User, request: HttpRequest) -> dict[str, Any]:
-        return {"is_own_account": row.pk == request.user.pk}
+        return {"is_own_account": row.pk == request.user.pk, "locks": locks_of(row)}
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Hand what was filled in to the service."""
@@ -157,3 +160,20 @@ class UserAdmin(ConsoleModelAdmin, DjangoUserAdmin):  # type: ignore[misc]  # bo
         if user.must_change_password:
             return badge(gettext("Must choose a new password"), "note")
         return badge(gettext("Active"), "good")
+
+
+@require_POST
+def lift_lock_page(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Let an account log in again at once, and stay on its page."""
+    require(reader(request), Capability.MANAGE_ACCOUNTS)
+    if not User.objects.filter(pk=user_id).exists():
+        raise Http404
+    run(
+        request,
+        lambda: people.lift_lock(user_id=user_id, by=reader(request)),
+        gettext("The lock is lifted; this person can log in at once."),
+    )
+    return HttpResponseRedirect(reverse("console:accounts_user_change", args=[user_id]))
+
+
+site.add_page("accounts/<int:user_id>/lift-lock/", lift_lock_page, "lift_lock")

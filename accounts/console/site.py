@@ -1,28 +1,40 @@
 """The console's one site: who may enter, what every page carries, how a refusal looks."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import PasswordChangeView
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import AdminOwnPasswordChangeForm
+from unfold.forms import AdminOwnPasswordChangeForm, AuthenticationForm
 from unfold.sites import UnfoldAdminSite
 
 from accounts import clock
+from accounts.caller_address import address_of
 from accounts.console.language import after_login
-from accounts.errors import AccessRefused
+from accounts.errors import AccessRefused, Refusal, TooManyAttempts
 from accounts.models import User
 from accounts.services import change_password
+from accounts.services.password_attempts import prove_password
 
 View = Callable[..., HttpResponseBase]
+
+
+class LoginForm(AuthenticationForm):
+    """User name and password; says when to try again after too many wrong ones, and keeps the name."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except TooManyAttempts as refusal:
+            raise ValidationError(str(refusal.detail), code=refusal.code) from refusal
 
 
 class ConsoleSite(UnfoldAdminSite):
@@ -35,6 +47,7 @@ class ConsoleSite(UnfoldAdminSite):
     site_title = _("Duban")
     site_header = _("Duban")
     index_title = _("Dashboard")
+    login_form = LoginForm
     empty_value_display = "—"  # as in our own tables; a hyphen looks like a minus whose number is missing
 
     def __init__(self, name: str = "console") -> None:
@@ -91,7 +104,7 @@ class ConsoleSite(UnfoldAdminSite):
         """Replace one's own password; see the form."""
         request.current_app = self.name
         view = PasswordChangeView.as_view(
-            form_class=OwnPasswordForm,
+            form_class=partial(OwnPasswordForm, address=address_of(request)),
             success_url=reverse(f"{self.name}:password_change_done"),
             extra_context={**self.each_context(request), **(extra_context or {})},
         )
@@ -100,6 +113,19 @@ class ConsoleSite(UnfoldAdminSite):
 
 class OwnPasswordForm(AdminOwnPasswordChangeForm):
     """One's own password, kept by the service that the API uses: other devices are logged out, too."""
+
+    def __init__(self, user: User, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self._address = address
+
+    def clean_old_password(self) -> str:
+        """Its guesses are counted with those of log-ins."""
+        said = str(self.cleaned_data["old_password"])
+        try:
+            prove_password(user=self.user, password=said, address=self._address)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal.detail), code=refusal.code) from refusal
+        return said
 
     def save(self, commit: bool = True) -> User:
         """Keep it; the view then lets the session that asks live on."""

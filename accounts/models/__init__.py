@@ -9,6 +9,7 @@ from accounts.models.heartbeat import Heartbeat
 from accounts.models.holiday import Holiday
 from accounts.models.idempotency import AnsweredRequest
 from accounts.models.notification import Delivery, Notification
+from accounts.models.password_attempt import KnownAddress, PasswordAttempt
 from accounts.models.post import Post, PostCharge
 from accounts.models.preference import ContactPreference
 from accounts.models.saved_view import DefaultView, SavedView
@@ -25,7 +26,9 @@ __all__ = [
     "Endpoint",
     "Heartbeat",
     "Holiday",
+    "KnownAddress",
     "Notification",
+    "PasswordAttempt",
     "Post",
     "PostCharge",
     "Region",

@@ -99,6 +99,7 @@ class User(VersionedModel, AbstractBaseUser):  # type: ignore[django-manager-mis
         editable=False,
         help_text=_("The present one was given by an administrator; it opens nothing but the page that replaces it."),
     )
+    password_attempts_forgiven_at = models.DateTimeField(_("log-in lock lifted at"), null=True, editable=False)
     is_demonstration = models.BooleanField(_("demonstration account"), default=False, editable=False)
 
     objects = UserManager()

@@ -12,6 +12,7 @@ from accounts.services.own_account import (
     update_own_details,
     update_preference,
 )
+from accounts.services.password_attempts import forget_attempts
 
 __all__ = [
     "change_password",
@@ -20,6 +21,7 @@ __all__ = [
     "close_devices",
     "device_key",
     "forget_answered",
+    "forget_attempts",
     "open_device",
     "preference_of",
     "update_own_details",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Language
-from accounts.errors import InvalidInput, StaleVersion
+from accounts.errors import InvalidInput, StaleVersion, WrongPassword
 from accounts.models import AnsweredRequest, ContactPreference, Device, User
 
 ANSWERS_KEPT = timedelta(days=7)
@@ -75,11 +75,11 @@ def update_own_details(*, by: User, version: int, changes: Mapping[str, str]) ->
 def change_password(*, by: User, current_password: str, new_password: str, keep: Device | None) -> None:
     """Give one's own account a new password and end every device but ``keep``.
 
-    Raises InvalidInput (the present password is wrong), ValidationError (the new one is too weak).
+    Ask within ``password_attempts.guarded``. Raises WrongPassword, ValidationError (the new one is too weak).
     """
     user = User.objects.select_for_update().get(pk=by.pk)
     if not user.check_password(current_password):
-        raise InvalidInput(_("This is not your present password."), attr="current_password")
+        raise WrongPassword
     try:
         validate_password(new_password, user)
     except ValidationError as weak:

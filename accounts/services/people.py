@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Capability, require
@@ -69,8 +70,8 @@ def update_account(*, user_id: int, by: User, version: int | None, changes: Mapp
 def reset_password(*, user_id: int, by: User) -> str:
     """Give an account a one-time password and return it, readable this once only.
 
-    It ends the account's sessions and devices, and opens nothing but the page on which it is replaced. One's
-    own password is changed with the present one. Raises AccessRefused, NotAllowedNow (inactive).
+    It ends the account's sessions and devices, lifts a lock, and opens nothing but the page on which it is replaced.
+    One's own password is changed with the present one. Raises AccessRefused, NotAllowedNow (inactive).
     """
     require(by, Capability.MANAGE_ACCOUNTS)
     user = User.objects.select_for_update().get(pk=user_id)
@@ -81,9 +82,19 @@ def reset_password(*, user_id: int, by: User) -> str:
     password = "".join(secrets.choice(READABLE) for _place in range(ONE_TIME_LENGTH))
     user.set_password(password)
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user.password_attempts_forgiven_at = now()
+    user.save(update_fields=["password", "must_change_password", "password_attempts_forgiven_at"])
     close_devices(by=user)
     return password
+
+
+@transaction.atomic
+def lift_lock(*, user_id: int, by: User) -> None:
+    """Forgive an account the wrong passwords until now; the history says who did it. Raises AccessRefused."""
+    require(by, Capability.MANAGE_ACCOUNTS)
+    user = User.objects.select_for_update().get(pk=user_id)
+    user.password_attempts_forgiven_at = now()
+    user.save(update_fields=["password_attempts_forgiven_at"])
 
 
 def _require_details(details: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import LazySettings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -208,3 +209,41 @@ def test_a_change_of_role_is_in_the_history_with_who_did_it(district: District, 
     page = client.get(reverse("console:pghistory_events_changelist"), {"q": "reporter_fgw", "who": "secadmin"})
     text = page.content.decode()
     assert f"{Role.REPORTER.label} → {Role.DEPARTMENT_HEAD.label}" in text
+
+
+def test_a_lock_is_seen_and_lifted_by_the_security_administrator_alone(
+    district: District, client: Client, settings: LazySettings
+) -> None:
+    reporter, guesser, theirs = district.people.reporter, Client(REMOTE_ADDR="198.51.100.9"), Client()
+    settings.LOGIN_LIMITS = {**settings.LOGIN_LIMITS, "address": 2, "account": 2}
+    page, lift = change_page(reporter), reverse("console:lift_lock", args=[reporter.pk])
+    right = {"username": reporter.username, "password": PASSWORD}
+    for _guess in range(2):
+        guesser.post("/console/login/", {**right, "password": "guessed"})
+    theirs.post("/console/login/", right)
+    assert theirs.get("/console/").status_code == 302
+    client.force_login(district.people.security_admin)
+    text = client.get(page).content.decode()
+    assert "来自198.51.100.9，至" in text
+    assert "来自该人员此前未登录过的所有地址，至" in text
+    assert client.get(lift).status_code == 405
+    for role in set(Role) - {Role.SECURITY_ADMIN}:
+        other = Client()
+        other.force_login(district.people.of(role))
+        assert other.post(lift).status_code == 403
+    assert theirs.post("/console/login/", right).status_code == 200, "still refused"
+    assert "已解除锁定" in client.post(lift, follow=True).content.decode()
+    assert "198.51.100.9" not in client.get(page).content.decode()
+    assert theirs.post("/console/login/", right).status_code == 302
+    assert client.post(reverse("console:lift_lock", args=[987654321])).status_code == 404
+    client.force_login(district.people.auditor)
+    history = reverse("console:pghistory_events_changelist")
+    assert "登录锁定解除时间" in client.get(history, {"q": reporter.username, "who": "secadmin"}).content.decode()
+
+
+def test_a_one_time_password_opens_a_locked_account_at_once(district: District, settings: LazySettings) -> None:
+    reporter, theirs = district.people.reporter, Client()
+    settings.LOGIN_LIMITS = {**settings.LOGIN_LIMITS, "address": 1}
+    theirs.post("/console/login/", {"username": reporter.username, "password": "forgotten"})
+    password = people.reset_password(user_id=reporter.pk, by=district.people.security_admin)
+    assert theirs.post("/console/login/", {"username": reporter.username, "password": password}).status_code == 302

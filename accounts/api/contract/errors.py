@@ -4,6 +4,7 @@
 version adds ``current``. Refusals of services become statuses here and nowhere else.
 """
 
+from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, RequestDataTooBig
@@ -19,7 +20,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.settings import api_settings
 
-from accounts.errors import AccessRefused, NotAllowedNow, Refusal, RefusedRows, StaleVersion
+from accounts.errors import AccessRefused, NotAllowedNow, Refusal, RefusedRows, StaleVersion, TooManyAttempts
 
 if TYPE_CHECKING:
     from accounts.api.contract.views import RowDetail
@@ -52,6 +53,16 @@ class PreconditionRequired(exceptions.APIException):
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
     default_code = "version_required"
     default_detail = _('Send the version that you read in the If-Match header, for example If-Match: "3".')
+
+
+class PasswordsRefused(exceptions.APIException):
+    """Passwords of this name are not looked at for a while; Retry-After says how long."""
+
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+
+    def __init__(self, refusal: TooManyAttempts) -> None:
+        super().__init__(str(refusal.detail), refusal.code)
+        self.wait = ceil(refusal.wait.total_seconds())
 
 
 class ServiceUnavailable(exceptions.APIException):
@@ -126,6 +137,8 @@ def from_refusal(refusal: Refusal) -> exceptions.APIException:
         return Conflict(refusal)
     if isinstance(refusal, StaleVersion):
         return PreconditionFailed(refusal)
+    if isinstance(refusal, TooManyAttempts):
+        return PasswordsRefused(refusal)
     if isinstance(refusal, RefusedRows):
         rows = {str(index): _row_errors(reason) for index, reason in refusal.rows.items()}
         return exceptions.ValidationError({"rows": rows})

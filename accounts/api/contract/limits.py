@@ -10,7 +10,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import ip_address
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ from redis.retry import Retry
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from accounts.caller_address import address_of
 
 if TYPE_CHECKING:
     from accounts.api.contract.endpoint import Endpoint
@@ -101,18 +102,6 @@ class Counter:
 def counter(url: str) -> Counter:
     """The counter of this process."""
     return Counter(url)
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from: what our own proxies say (``TRUSTED_PROXIES``), else the connection's other end.
-
-    Empty where there is none, as on a socket file.
-    """
-    said = BaseThrottle().get_ident(request) or ""
-    try:
-        return str(ip_address(said))
-    except ValueError:
-        return str(request.META.get("REMOTE_ADDR") or "")
 
 
 class CallerThrottle(BaseThrottle):

@@ -39,7 +39,7 @@ MEANINGS = {
     "415": "This kind of body is not understood here.",
     "422": "The Idempotency-Key was used for another body.",
     "428": "If-Match is missing.",
-    "429": "Too many requests in this minute; Retry-After says when to try again.",
+    "429": "Too many requests in this minute, or wrong passwords; Retry-After says when to try again.",
     "500": "A fault of the service.",
     "503": "The database is away; Retry-After says when to try again.",
 }

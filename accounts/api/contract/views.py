@@ -1,6 +1,6 @@
 """What every endpoint is built from: permissions, filters and schema of DRF, rows of ``.values()``."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -66,11 +66,15 @@ class ContractView(Endpoint, GenericAPIView):
         """Let a POST that carries an idempotency key take effect once, and a GET read only what is new."""
         handler = getattr(self, "post", None)
         if handler is not None:
-            vars(self)["post"] = partial(answer_once, handler)
+            vars(self)["post"] = partial(self.once, handler)
         handler = getattr(self, "get", None)
         if handler is not None:
             vars(self)["get"] = vars(self)["head"] = partial(unless_known, self, handler)
         return super().dispatch(request, *args, **kwargs)
+
+    def once(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer a POST; what must outlive the transaction of its answer is done around this."""
+        return answer_once(handler, request, *args, **kwargs)
 
     def state_tag(self) -> str | None:
         """A short text that changes with everything a GET here shows, if that is cheaper to learn than to show it.
