@@ -1,9 +1,11 @@
 """Guessing a password: few guesses are looked at, and nobody is locked out for good or from where they belong."""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -11,11 +13,12 @@ import httpx
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from accounts.errors import Refusal, WrongPassword
 from accounts.models import KnownAddress, PasswordAttempt
 from accounts.rules.places import place_of
 from accounts.services import password_attempts
@@ -267,6 +270,26 @@ def test_what_no_longer_counts_is_dropped_at_night(district: District, clock: Cl
     assert (forget_answered_requests(), PasswordAttempt.objects.count()) == (1, 0)
     clock.now += password_attempts.KNOWN_FOR
     assert (forget_answered_requests(), KnownAddress.objects.count()) == (1, 0)
+
+
+@COMMITTED
+def test_guesses_of_the_same_instant_are_counted_one_after_the_other(district: District) -> None:
+    begin = Barrier(16)
+
+    def guess(_number: int) -> str:
+        connection.ensure_connection()
+        begin.wait(30)
+        try:
+            with password_attempts.guarded(name="head_fgw", address=HOME):
+                raise WrongPassword
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as threads:
+        answers = Counter(threads.map(guess, range(16)))
+    assert answers == {"invalid": 5, "too_many_attempts": 11}
 
 
 @COMMITTED
