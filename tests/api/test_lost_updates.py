@@ -16,7 +16,7 @@ from tests.clients import ClientOf
 from tests.committed import COMMITTED
 from tests.personas import District
 
-WRITERS, INCREMENTS = 8, 25
+WRITERS, INCREMENTS = 8, 10
 FIGURE = "investment_this_month"
 
 

@@ -22,7 +22,7 @@ from tests.sync.replica import Copy, Replica, seen_by
 
 RUNS = 50
 WRITERS = 8
-TRANSACTIONS = 2
+TRANSACTIONS = 1
 LONGEST_WAIT = 0.01
 BETWEEN_QUESTIONS = 0.01
 pytestmark = COMMITTED

@@ -150,5 +150,6 @@ ANSWERS = {
     "export_progress": "JSON for the progress bar",
     "export_content": "a file",
     "acknowledge_message": "a button",
+    "lift_lock": "a button",
     "postpone_message": "a button",
 }
