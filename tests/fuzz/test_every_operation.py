@@ -37,6 +37,7 @@ def test_no_made_up_request_breaks_the_contract(marked: Marked, role: Role, reco
 
 
 @pytest.mark.skipif(FULL, reason="the full form asks more")
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("part", range(SLICES))
 def test_a_sample_of_made_up_requests_keeps_the_contract(marked: Marked, part: int, record_property: Record) -> None:
     tally, askers = Tally(), [Asker(marked, marked.district.people.of(role)) for role in Role]
