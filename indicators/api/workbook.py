@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from accounts import clock
 from accounts.api.contract.errors import field_error
 from accounts.api.contract.filtering import StrictDateField
+from accounts.api.contract.openapi import ErrorAnswer
 from accounts.api.contract.uploads import TOO_LARGE, require_announced
 from accounts.api.contract.views import ContractView
 from indicators.queries.entry import last_month_over
@@ -24,6 +25,8 @@ from indicators.workbook import RefusedCells, file_name, import_workbook, templa
 from indicators.workbook.opening import LARGEST_BYTES
 
 MONTH = OpenApiParameter("month", OpenApiTypes.DATE, description="First day of the month; else the last that is over.")
+
+NOT_OF_THIS_ROLE = OpenApiResponse(ErrorAnswer, "This role enters no readings.")
 
 
 class WorkbookBody(serializers.Serializer):
@@ -64,7 +67,7 @@ class ReadingsWorkbook(ContractView):
     @extend_schema(
         operation_id="readings_workbook",
         parameters=[MONTH],
-        responses={(200, XLSX.content_type): OpenApiTypes.BINARY},
+        responses={(200, XLSX.content_type): OpenApiTypes.BINARY, 403: NOT_OF_THIS_ROLE},
     )
     def get(self, request: Request) -> HttpResponse:
         """The template, with the present drafts filled in."""

@@ -90,6 +90,7 @@ def test_the_pages_cost_the_same_for_few_and_for_many(
         reverse("console:indicators_indicator_changelist"),
         reverse("console:indicators_indicator_change", args=[jobs.pk]),
     ):
+        client.get(address)  # the first one after a start also looks up the kinds of rows, which Django remembers
         with django_assert_max_num_queries(BUDGET):
             page = client.get(address)
         assert (page.status_code, len(page.content) < 300_000) == (200, True), address
