@@ -96,3 +96,13 @@ def test_the_figures_are_for_whoever_shows_the_token(
 def test_without_a_token_there_are_no_figures(client: Client, settings: LazySettings) -> None:
     settings.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+def test_a_quiet_hour_is_shown_to_the_second(district: District, client_of: ClientOf) -> None:
+    client = client_of(district.people.reporter)
+    address = "/api/v1/me/preferences/"
+    tag = client.get(address)["ETag"]
+    changed = client.patch(
+        address, {"quiet_from": "22:00:00.4", "quiet_until": "07:02:09"}, headers={"If-Match": tag}
+    ).json()
+    assert (changed["quiet_from"], changed["quiet_until"]) == ("22:00:00", "07:02:09")

@@ -22,11 +22,16 @@ def instant_text(value: datetime) -> str:
     return value.astimezone(BEIJING).isoformat(timespec="milliseconds")
 
 
+def time_text(value: time) -> str:
+    """A time of day to the second; clients set alarms by it."""
+    return value.isoformat(timespec="seconds")
+
+
 WRITERS: dict[type, Callable[[Any], str]] = {
     Decimal: decimal_text,
     datetime: instant_text,
     date: date.isoformat,
-    time: time.isoformat,
+    time: time_text,
 }
 
 
