@@ -54,26 +54,35 @@ def change_triggers(
     *,
     owners: tuple[Owner, ...] = (),
     changed: str = HAS_NEW_VERSION,
-    updated: tuple[str, ...] = (),
-    deleted: tuple[str, ...] = (),
+    lock: str = "",
+    updated: str = "",
+    deleted: str = "",
 ) -> list[pgtrigger.Trigger]:
     """Log what happens to a table under the API's name of its objects.
 
     ``audience`` is a SELECT from ``{rows}`` that gives object id, region id, reach, departments and recipient
     of each row; it is asked of an updated row before and after. ``changed`` compares ``was`` with ``becomes``.
-    ``updated`` and ``deleted`` are statements of :func:`insert_changes` about what hangs on the rows.
+    ``updated`` and ``deleted`` are statements of :func:`insert_changes` about what hangs on the rows; ``lock`` one of
+    :func:`lock_moved`, where an update moves the audience of what hangs on them.
     """
     both = f"{_of(audience, Rows.BEFORE)} UNION {_of(audience, Rows.AFTER)}"
     locks = [owner.locked(Rows.CREATED, "KEY SHARE") for owner in owners]
     return [
         _trigger("log_created", pgtrigger.Insert, *locks, _insert(kind, _of(audience, Rows.CREATED))),
-        _trigger("log_changed", pgtrigger.Update, *locks, *_with_changed(changed, _insert(kind, both), *updated)),
+        _trigger(
+            "log_changed",
+            pgtrigger.Update,
+            *locks,
+            _with_changed(changed, _insert(kind, both)),
+            lock,
+            _with_changed(changed, updated),
+        ),
         _trigger(
             "log_deleted",
             pgtrigger.Delete,
             *(owner.locked(Rows.DELETED, "KEY SHARE") for owner in owners),
             _insert(kind, _of(audience, Rows.DELETED)),
-            *deleted,
+            deleted,
         ),
     ]
 
@@ -90,9 +99,9 @@ def part_triggers(owner: Owner, *logs: str, moves_audience: bool = False, name: 
     ]
 
 
-def followed(name: str, *logs: str, changed: str = HAS_NEW_VERSION) -> pgtrigger.Trigger:
+def followed(name: str, log: str) -> pgtrigger.Trigger:
     """Log what hangs on updated rows of a table that another app logs."""
-    return _trigger(name, pgtrigger.Update, *_with_changed(changed, *logs))
+    return _trigger(name, pgtrigger.Update, _with_changed(HAS_NEW_VERSION, log))
 
 
 def lock_moved(table: str, condition: str) -> str:
@@ -122,16 +131,13 @@ def _of(text: str, rows: Rows) -> str:
     return text.replace("{rows}", rows)
 
 
-def _with_changed(changed: str, *statements: str) -> list[str]:
-    """The statements with the rows that are changed, as they were before and as they are after.
-
-    A lock stands as it is: it finds its rows itself.
-    """
+def _with_changed(changed: str, statement: str) -> str:
+    """The statement with the rows that are changed, as they were before and as they are after."""
     rows = f"""
         WITH rows_before AS (SELECT was.* {_BOTH} WHERE {changed}),
             rows_after AS (SELECT becomes.* {_BOTH} WHERE {changed})
     """
-    return [text if text.lstrip().startswith("PERFORM") else rows + text for text in statements]
+    return statement and rows + statement
 
 
 def _trigger(name: str, operation: pgtrigger.Operation, *statements: str) -> pgtrigger.Trigger:
@@ -143,5 +149,5 @@ def _trigger(name: str, operation: pgtrigger.Operation, *statements: str) -> pgt
         when=pgtrigger.After,
         operation=operation,
         referencing=pgtrigger.Referencing(old=old, new=new),
-        func="\n".join([*statements, "RETURN NULL;"]),
+        func="\n".join([*filter(None, statements), "RETURN NULL;"]),
     )

@@ -18,4 +18,4 @@ class AnyOf(models.Lookup[Any]):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """``column = ANY(array)``."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", (*parameters, list(self.rhs))
+        return f"{column} = ANY(%s::bigint[])", (*parameters, f"{{{','.join(map(str, map(int, self.rhs)))}}}")

@@ -72,7 +72,7 @@ class Indicator(VersionedModel):
         verbose_name_plural = _("indicators")
         triggers = [
             *VersionedModel.Meta.triggers,
-            *change_triggers("indicators", INDICATOR_AUDIENCE, updated=(LOCK_MOVED, READINGS_OF_MOVED)),
+            *change_triggers("indicators", INDICATOR_AUDIENCE, lock=LOCK_MOVED, updated=READINGS_OF_MOVED),
         ]
         ordering = ["report", "code"]
         constraints = [

@@ -102,10 +102,10 @@ def _changes(user: User, place: Place, settled: Horizon, size: int) -> Page:
     else:
         place = replace(place, after=(settled.transaction, 0), since=_now())
     latest = {(kind, object_id): None for *_where, kind, object_id in reversed(changes)}
-    return Page(_present(user, list(reversed(latest))), place, has_more)
+    return Page(present(user, list(reversed(latest))), place, has_more)
 
 
-def _present(user: User, changed: Iterable[tuple[str, int]]) -> list[Shaped]:
+def present(user: User, changed: Iterable[tuple[str, int]]) -> list[Shaped]:
     """Entries for (kind, id); what the user does not see is there no more for them."""
     changed = list(changed)
     wanted: dict[str, list[int]] = defaultdict(list)

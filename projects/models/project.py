@@ -193,7 +193,7 @@ class Project(VersionedModel):
                 func=pgtrigger.Func(BASELINE_STAYS),
             ),
             *change_triggers(
-                "projects", PROJECT_AUDIENCE, updated=(LOCK_MOVED, PARTS_OF_MOVED), deleted=(PARTS_OF_DELETED,)
+                "projects", PROJECT_AUDIENCE, lock=LOCK_MOVED, updated=PARTS_OF_MOVED, deleted=PARTS_OF_DELETED
             ),
         ]
         indexes = [

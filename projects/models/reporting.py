@@ -81,7 +81,8 @@ class ProgressReport(VersionedModel):
                 "progress_reports",
                 PROGRESS_REPORT_AUDIENCE,
                 owners=(OF_PROJECT,),
-                updated=(LOCK_FILED, EVIDENCE_OF_FILED),
+                lock=LOCK_FILED,
+                updated=EVIDENCE_OF_FILED,
             ),
         ]
         ordering = ["project", "-period"]

@@ -13,7 +13,7 @@ from django.db import OperationalError, connections
 
 from accounts.changes import audience_of
 from accounts.models import Change, User
-from projects.api.sync_pages import _present
+from projects.api.sync_pages import present
 from projects.api.synced_kinds import KINDS
 from tests.committed import COMMITTED
 from tests.personas import District, make_district
@@ -38,7 +38,7 @@ class NaiveReplica:
     def catch_up(self) -> Copy:
         changes = Change.objects.filter(audience_of(self.user), kind__in=KINDS, id__gt=self.last).order_by("id")
         for change in changes:
-            (entry,) = _present(self.user, [(change.kind, change.object_id)])
+            (entry,) = present(self.user, [(change.kind, change.object_id)])
             self.copy[change.kind, change.object_id] = entry["object"]
             self.last = change.pk
         return self.copy
