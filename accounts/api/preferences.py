@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.rows import CodeField
+from accounts.api.contract.rows import ClockField, CodeField
 from accounts.api.contract.versions import etag, required_version
 from accounts.api.contract.views import ContractView
 from accounts.api.rows import PreferenceRow
@@ -19,8 +19,8 @@ class PreferenceBody(serializers.Serializer):
     """Channels that are not wanted, and quiet hours; levels 3 and 4 pass both."""
 
     muted_channels = serializers.ListField(child=CodeField(Channel), max_length=len(Channel))
-    quiet_from = serializers.TimeField(allow_null=True)
-    quiet_until = serializers.TimeField(allow_null=True)
+    quiet_from = ClockField(allow_null=True)
+    quiet_until = ClockField(allow_null=True)
     time_zone = serializers.CharField(max_length=60)
 
 

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from accounts.api.contract.rows import CodeField, IdField, LabelField, RowSerializer
+from accounts.api.contract.rows import ClockField, CodeField, IdField, LabelField, RowSerializer
 from accounts.choices import Channel, DepartmentKind, Language, Level, NotificationKind, Role
 
 
@@ -118,7 +118,7 @@ class PreferenceRow(RowSerializer):
     """How one wants to be reached."""
 
     muted_channels = serializers.ListField(child=CodeField(Channel))
-    quiet_from = serializers.TimeField(allow_null=True, help_text="By the clock of time_zone.")
-    quiet_until = serializers.TimeField(allow_null=True, help_text="Before quiet_from: quiet over midnight.")
+    quiet_from = ClockField(allow_null=True, help_text="By the clock of time_zone.")
+    quiet_until = ClockField(allow_null=True, help_text="Before quiet_from: quiet over midnight.")
     time_zone = serializers.CharField(help_text="A name of the IANA zone database.")
     version = serializers.IntegerField()

@@ -98,11 +98,14 @@ def test_without_a_token_there_are_no_figures(client: Client, settings: LazySett
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
 
 
-def test_a_quiet_hour_is_shown_to_the_second(district: District, client_of: ClientOf) -> None:
+@pytest.mark.parametrize("given", ["22:00:00.4", "22:00:00Z", "22:00:00+08:00", "24:00", "22"])
+def test_a_quiet_hour_is_of_a_clock_without_offset_or_fractions(
+    district: District, client_of: ClientOf, given: str
+) -> None:
     client = client_of(district.people.reporter)
     address = "/api/v1/me/preferences/"
     tag = client.get(address)["ETag"]
-    changed = client.patch(
-        address, {"quiet_from": "22:00:00.4", "quiet_until": "07:02:09"}, headers={"If-Match": tag}
-    ).json()
-    assert (changed["quiet_from"], changed["quiet_until"]) == ("22:00:00", "07:02:09")
+    refused = client.patch(address, {"quiet_from": given, "quiet_until": "07:00"}, headers={"If-Match": tag})
+    assert (refused.status_code, refused.json()["errors"][0]["attr"]) == (400, "quiet_from")
+    kept = client.patch(address, {"quiet_from": "22:00", "quiet_until": "07:02:09"}, headers={"If-Match": tag}).json()
+    assert (kept["quiet_from"], kept["quiet_until"]) == ("22:00:00", "07:02:09")

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Choices, QuerySet
 from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 Row = Mapping[str, Any]
@@ -47,6 +48,17 @@ class IdField(serializers.IntegerField):
 
 class PeriodField(serializers.DateField):
     """A month, quarter or year by its first day."""
+
+
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"})
+class ClockField(serializers.TimeField):
+    """A time by a clock on the wall: hours, minutes, perhaps seconds, and no offset.
+
+    JSON Schema's own format of a time wants an offset (RFC 3339), which a wall has not.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%H:%M:%S", "%H:%M"], **options)
 
 
 class DecimalString(serializers.DecimalField):
