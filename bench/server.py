@@ -28,11 +28,17 @@ class Client:
         self._connection = http.client.HTTPConnection("localhost", port, timeout=30)
 
     def get(self, path: str, token: str = "", *, known: str = "") -> tuple[int, bytes, http.client.HTTPMessage]:
-        """Status, body and headers of an address. ``known`` is an ETag that the caller holds."""
+        """Status, body and headers of an address. ``known`` is an ETag that the caller holds.
+
+        The server lets go of a connection that was idle while the other side had its turn; then a new one is asked.
+        """
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._connection.request("GET", path, headers=headers | ({"If-None-Match": known} if known else {}))
-        response = self._connection.getresponse()
-        return response.status, response.read(), response.headers
+        headers |= {"If-None-Match": known} if known else {}
+        try:
+            return self._ask(path, headers)
+        except http.client.RemoteDisconnected:
+            self._connection.close()
+            return self._ask(path, headers)
 
     def body(self, path: str, token: str = "") -> bytes:
         """Body of an address that has to answer 200."""
@@ -45,6 +51,11 @@ class Client:
         """MB that the server's one worker process holds now: its program, its libraries and its data."""
         (worker,) = Path(f"/proc/{self._server}/task/{self._server}/children").read_text().split()
         return int(Path(f"/proc/{worker}/statm").read_text().split()[1]) * getpagesize() / 10**6
+
+    def _ask(self, path: str, headers: Mapping[str, str]) -> tuple[int, bytes, http.client.HTTPMessage]:
+        self._connection.request("GET", path, headers=headers)
+        response = self._connection.getresponse()
+        return response.status, response.read(), response.headers
 
 
 @contextmanager
