@@ -7,9 +7,10 @@ from django.db import models
 
 @models.BigAutoField.register_lookup
 class AnyOf(models.Lookup[Any]):
-    """``pk__any_of=[…]``: the values as one array.
+    """``pk__any_of={…}``: the values, a set, as one array.
 
-    ``__in`` binds each by itself, which for five hundred takes longer than to find the rows.
+    ``__in`` binds each by itself, which for five hundred takes longer than to find the rows. Django looks into
+    every element of a list or a tuple for expressions; a set it takes as it is.
     """
 
     lookup_name = "any_of"

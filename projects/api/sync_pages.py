@@ -108,9 +108,9 @@ def _changes(user: User, place: Place, settled: Horizon, size: int) -> Page:
 def present(user: User, changed: Iterable[tuple[str, int]]) -> list[Shaped]:
     """Entries for (kind, id); what the user does not see is there no more for them."""
     changed = list(changed)
-    wanted: dict[str, list[int]] = defaultdict(list)
+    wanted: dict[str, set[int]] = defaultdict(set)
     for kind, object_id in changed:
-        wanted[kind].append(object_id)
+        wanted[kind].add(object_id)
     found = {
         (name, row["id"]): row
         for name, ids in wanted.items()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.translation import get_language
 
-from accounts.api.contract.rows import RowSerializer, shaper_of
+from accounts.api.contract.rows import RowSerializer, tuple_shaper_of
 from accounts.api.contract.views import Shaped
 from accounts.models import PostCharge, User
 from accounts.queries import departments_visible_to, notifications_of, people_visible_to, posts_visible_to
@@ -47,8 +47,8 @@ class SyncedKind:
 
     def shaped(self, objects: QuerySet[Any]) -> list[Shaped]:
         """The objects of a queryset as ``sync/`` shows them."""
-        shape = shaper_of(self.row, get_language())
-        shaped = [shape(row) for row in objects.values(*self.row.columns())]
+        shape = tuple_shaper_of(self.row, get_language())
+        shaped = [shape(row) for row in objects.values_list(*self.row.columns())]
         for name, find in self.attached.items() if shaped else ():
             found = find([row["id"] for row in shaped])
             for row in shaped:

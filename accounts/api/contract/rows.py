@@ -5,7 +5,7 @@ requests per second). A :class:`RowSerializer` is an ordinary DRF serializer to 
 is :meth:`columns` for the query and :meth:`shape` for the answer.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, ClassVar
@@ -15,7 +15,9 @@ from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-Row = Mapping[str, Any]
+# A row of ``.values()``, or a tuple of ``.values_list()`` with the place of each column.
+Row = Any
+Places = Mapping[str, int]
 Shaper = Callable[[Row], Any]
 
 
@@ -101,20 +103,21 @@ class RowSerializer(serializers.Serializer):
         return list(dict.fromkeys(names))
 
     @classmethod
-    def shaper(cls, prefix: str = "") -> Shaper:
+    def shaper(cls, prefix: str = "", places: Places | None = None) -> Shaper:
         """A function that turns one row into the answer's object in the active language.
 
-        None where a relation is empty. What needs no work is copied in one step, which is most of a page.
+        None where a relation is empty. What needs no work is copied in one step, which is most of a page. With
+        ``places`` the rows are tuples of ``.values_list()``, which cost less where there are many.
         """
         fields = {name: field for name, field in cls._declared_fields.items() if not cls._is_added_later(name)}
         columns = {name: prefix + column_of(name, field) for name, field in fields.items()}
         read = [f"{columns[name]}__{field.key}" if isinstance(field, RowSerializer) else columns[name]
                 for name, field in fields.items()]  # fmt: skip
-        pick, names = _picker(read), tuple(fields)
+        pick, names = _picker([_place(column, places) for column in read]), tuple(fields)
         worked_out = [
-            (name, work) for name, field in fields.items() if (work := _work(columns[name], field)) is not None
+            (name, work) for name, field in fields.items() if (work := _work(columns[name], field, places)) is not None
         ]
-        key = prefix + cls.key if prefix else None
+        key = _place(prefix + cls.key, places) if prefix else None
 
         def shape(row: Row) -> Any:
             if key is not None and row[key] is None:
@@ -143,6 +146,12 @@ def shaper_of(serializer: type[RowSerializer], language: str | None) -> Shaper:
     return serializer.shaper()
 
 
+@cache
+def tuple_shaper_of(serializer: type[RowSerializer], language: str | None) -> Shaper:
+    """The same for tuples of ``.values_list(*serializer.columns())``."""
+    return serializer.shaper(places={column: place for place, column in enumerate(serializer.columns())})
+
+
 def hide_unseen(rows: Collection[dict[str, Any]], relation: str, seen: QuerySet[Any]) -> None:
     """Let no row name a related one that is not among those that the reader sees. At most one query."""
     named = {row[relation]["id"] for row in rows if row[relation] is not None}
@@ -161,22 +170,28 @@ def column_of(name: str, field: serializers.Field) -> str:
     return name.removesuffix("_label") if isinstance(field, LabelField) else name
 
 
-def _picker(columns: list[str]) -> Callable[[Row], tuple[Any, ...]]:
+def _place(column: str, places: Places | None) -> str | int:
+    """Where a row keeps a column."""
+    return column if places is None else places[column]
+
+
+def _picker(read: Sequence[str | int]) -> Callable[[Row], tuple[Any, ...]]:
     """The values of columns, also of a single one."""
-    if len(columns) == 1:
-        return lambda row: (row[columns[0]],)
-    return itemgetter(*columns)
+    if len(read) == 1:
+        return lambda row: (row[read[0]],)
+    return itemgetter(*read)
 
 
-def _work(column: str, field: serializers.Field) -> Shaper | None:
+def _work(column: str, field: serializers.Field, places: Places | None) -> Shaper | None:
     """How a field is worked out of the row; None where the column's value is the answer's."""
     if isinstance(field, RowSerializer):
-        return field.shaper(f"{column}__")
+        return field.shaper(f"{column}__", places)
+    place = _place(column, places)
     if isinstance(field, LabelField):
         words = labels(field.enumeration, get_language())
-        return lambda row: words.get(row[column])
+        return lambda row: words.get(row[place])
     if isinstance(field, CodeField) and field.allow_null:
-        return lambda row: None if row[column] == "" else row[column]
+        return lambda row: None if row[place] == "" else row[place]
     if isinstance(field, DerivedField):
-        return lambda row: field.derive(row[column])
+        return lambda row: field.derive(row[place])
     return None
