@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.contract.errors import field_error
+from accounts.api.contract.pagination import page_size
 from accounts.api.contract.views import ContractView
 from projects.queries.projects import visible_to
 from projects.queries.timeline import PAGE, Entry, timeline_of
@@ -58,15 +57,9 @@ class ProjectTimeline(ContractView):
         project = visible_to(self.reader).filter(pk=self.kwargs["id"]).first()
         if project is None:
             raise exceptions.NotFound()
-        entries, following = timeline_of(project, before=request.query_params.get("before", ""), limit=_limit(request))
+        limit = page_size(request, usual=PAGE, largest=MOST)
+        entries, following = timeline_of(project, before=request.query_params.get("before", ""), limit=limit)
         return Response({"next": following or None, "results": [_answer(entry) for entry in entries]})
-
-
-def _limit(request: Request) -> int:
-    text = request.query_params.get("page_size", str(PAGE))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST):
-        raise field_error("page_size", _("Give a whole number from 1 to %(most)s.") % {"most": MOST})
-    return int(text)
 
 
 def _answer(entry: Entry) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from accounts.api.contract.cursors import to_cursor
 from projects.choices import Category, Nature, Rag, Stage
 from projects.models import IndicatorLink, Milestone, Project
 from projects.services import standing
@@ -68,6 +69,34 @@ def test_a_cursor_of_another_ordering_is_refused(district: District, client_of: 
     response = client.get(link.replace("ordering=code", "ordering=name"))
     assert response.status_code == 400
     assert response.json()["errors"][0]["attr"] == "cursor"
+
+
+@pytest.mark.parametrize(
+    "size", ["0", "201", "000001999", "0000000001999", f"0000000001{'9' * 30}", f"0000000001{'9' * 5000}"]
+)
+@pytest.mark.parametrize("path", ["projects/", "projects/{id}/timeline/"])
+def test_no_way_of_writing_a_page_size_gets_a_larger_page(
+    district: District, client_of: ClientOf, path: str, size: str
+) -> None:
+    address = f"/api/v1/{path.format(id=district.led.pk)}?page_size={size}"
+    refused = client_of(district.people.supervisor).get(address)
+    assert (refused.status_code, refused.json()["errors"][0]["attr"]) == (400, "page_size")
+
+
+@pytest.mark.parametrize(
+    ("ordering", "value"),
+    [
+        ("updated_at", "0001-01-01T00:00:00+23:59"), ("updated_at", "9999-12-31T23:59:59-23:59"),
+        ("updated_at", "2024-01-01T00:00:00"), ("progress", "1e999999"), ("progress", "NaN"), ("progress", "-1e131073"),
+        ("code", "\0"), ("due_on", [1]), ("milestones_overdue", "x"),
+    ],
+)  # fmt: skip
+def test_a_cursor_with_a_value_that_no_column_keeps_is_refused(
+    district: District, client_of: ClientOf, ordering: str, value: object
+) -> None:
+    made_up = {"ordering": ordering, "cursor": to_cursor([ordering, value, 1, False])}
+    refused = client_of(district.people.supervisor).get("/api/v1/projects/", made_up)
+    assert (refused.status_code, refused.json()["errors"][0]["attr"]) == (400, "cursor")
 
 
 def test_a_row_of_the_project_list_says_all_that_a_list_shows(district: District, client_of: ClientOf) -> None:

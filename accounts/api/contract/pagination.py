@@ -7,10 +7,12 @@ DRF's own cursor loses rows whose value is empty and counts rows of equal value 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Field, Model, Q, QuerySet
+from django.core.validators import DecimalValidator
+from django.db.models import DecimalField, F, Field, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
@@ -120,7 +122,8 @@ def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str,
 def page_size(request: Request, *, usual: int = PAGE_SIZE, largest: int = LARGEST_PAGE) -> int:
     """How many rows the caller wants at once; a 400 for anything but 1 to ``largest``."""
     text = request.query_params.get("page_size", str(usual))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= largest):
+    is_short = text.isascii() and text.isdigit() and len(text) <= len(str(largest))
+    if not (is_short and 1 <= int(text) <= largest):
         raise field_error("page_size", _("Give a number from 1 to %(largest)s.") % {"largest": largest})
     return int(text)
 
@@ -146,13 +149,25 @@ def _position(request: Request, ordering: Ordering, field: "Field[Any, Any]") ->
         return None
     try:
         parameter, value, row_id, backwards = from_cursor(cursor)
-        value = None if value is None and field.null else field.to_python(value)
-    except (ValueError, TypeError, ValidationError) as error:
+        value = _kept_as(field, value)
+    except (ValueError, TypeError, OverflowError, ValidationError) as error:
         raise foreign_cursor() from error
     known = parameter == ordering.parameter and type(row_id) is int and type(backwards) is bool
     if not known or "\0" in str(value) or (value is None and not field.null):
         raise foreign_cursor()
     return Position(value, row_id, backwards)
+
+
+def _kept_as(field: "Field[Any, Any]", value: Any) -> Any:
+    """A cursor's value as the column keeps it; raises one of several errors for what no column can."""
+    kept = None if value is None else field.to_python(value)
+    if isinstance(field, DecimalField) and kept is not None:
+        DecimalValidator(field.max_digits, field.decimal_places)(kept)
+    if isinstance(kept, datetime):
+        if kept.tzinfo is None:
+            raise ValueError("an instant without an offset")
+        return kept.astimezone(UTC)  # PostgreSQL takes no offset beyond 15:59
+    return kept
 
 
 def _field(model: type[Model], column: str) -> "Field[Any, Any]":
