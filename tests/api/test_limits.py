@@ -101,6 +101,12 @@ def test_calls_without_a_valid_token_count_by_address(district: District, limit:
     assert (elsewhere.get(ME).status_code, told(elsewhere.get("/api/v1/no/"))) == (401, ("3", "1", "60"))
 
 
+def test_addresses_of_one_ipv6_network_count_once(db: None, limit: Callable[..., None]) -> None:
+    limit(address=2)
+    addresses = ("2001:db8::1", "2001:db8::ffff:2", "2001:db8::3", "2001:db8:0:1::1")
+    assert [APIClient(REMOTE_ADDR=address).get(ME).status_code for address in addresses] == [401, 401, 429, 401]
+
+
 def test_an_office_shares_its_address_and_each_has_their_own_limit(
     district: District, client_of: ClientOf, limit: Callable[..., None]
 ) -> None:

@@ -24,6 +24,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from accounts.caller_address import address_of
+from accounts.rules.places import place_of
 
 if TYPE_CHECKING:
     from accounts.api.contract.endpoint import Endpoint
@@ -112,7 +113,7 @@ class CallerThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: "Endpoint") -> bool:  # type: ignore[override]  # our own views only
         """Whether no limit is passed by this call."""
-        callers = {"address": address_of(request)}
+        callers = {"address": _place(request)}
         if request.user.is_authenticated:
             callers["user"] = str(request.user.pk)
             if request.method in view.carries_files:
@@ -121,7 +122,7 @@ class CallerThrottle(BaseThrottle):
 
     def count_address(self, request: Request, view: "Endpoint") -> None:
         """Count a call that is refused before it is known who makes it."""
-        self._count({"address": address_of(request)}, view)
+        self._count({"address": _place(request)}, view)
 
     def wait(self) -> float:
         """Seconds until calls are counted anew."""
@@ -141,3 +142,9 @@ class CallerThrottle(BaseThrottle):
         ]
         view.standing = min(standings, key=lambda standing: standing.remaining, default=None)
         return all(standing.used <= standing.limit for standing in standings)
+
+
+def _place(request: Request) -> str:
+    """Where a call comes from; who is given a network of IPv6 changes addresses in it at will, and counts once."""
+    address = address_of(request)
+    return place_of(address) or address
