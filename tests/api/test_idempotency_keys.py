@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -13,6 +14,7 @@ from accounts.tasks import forget_answered_requests
 from config.celery import app
 from projects.models import Instruction
 from tests.clients import ClientOf
+from tests.factories import make_notification
 from tests.personas import District
 
 INSTRUCTIONS = "/api/v1/instructions/"
@@ -49,6 +51,22 @@ def test_another_body_under_the_key_is_a_422_and_has_no_effect(leader: APIClient
     other = send(leader, body | {"text": "别的"}, key)
     assert (other.status_code, other.json()["errors"][0]["code"]) == (422, "idempotency_key_reused")
     assert Instruction.objects.count() == 1
+
+
+def test_what_is_kept_of_a_body_cannot_be_made_without_the_service_s_secret(
+    leader: APIClient, body: dict[str, Any], settings: LazySettings
+) -> None:
+    """A body may hold a new password, which could else be guessed from it as fast as a machine can hash."""
+    key = str(uuid4())
+    assert send(leader, body, key).status_code == 201
+    settings.SECRET_KEY = "another secret"
+    assert send(leader, body, key).status_code == 422
+
+
+def test_an_address_that_is_too_long_to_be_kept_names_nothing(district: District, client_of: ClientOf) -> None:
+    message = make_notification(district.people.reporter)
+    path = f"/api/v1/notifications/{message.pk:0300}/read/"
+    assert send(client_of(district.people.reporter), {}, str(uuid4()), path).status_code == 404
 
 
 def test_a_key_is_one_account_s_and_one_address_s(
