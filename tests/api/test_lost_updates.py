@@ -5,12 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from secrets import randbelow
+from typing import Any
 
 import httpx
+import pytest
 from rest_framework.test import APIClient
 
 from projects.choices import ProgressReportState
-from projects.models import ProgressReport
+from projects.models import ProgressReport, Project
+from projects.services import progress_reports
 from tests.api.serving import device_at
 from tests.clients import ClientOf
 from tests.committed import COMMITTED
@@ -49,6 +52,24 @@ def test_two_who_edit_a_report_offline_both_keep_what_they_wrote(district: Distr
     assert merged.status_code == 200, merged.json()
     shown = phone.get(path, headers={"If-None-Match": first["ETag"]}).json()
     assert {name: shown[name] for name in (*theirs, "next_steps")} == theirs | {"next_steps": "主体施工"}
+
+
+def test_who_is_overtaken_by_what_takes_the_object_out_of_their_sight_is_not_shown_it(
+    district: District, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = draft_in(district)
+    submit = progress_reports.submit
+
+    def handed_over_meanwhile(**request: Any) -> object:
+        ProgressReport.objects.filter(pk=report.pk).update(problems="雨水偏多")
+        Project.objects.filter(pk=district.led.pk).update(lead_department=district.czj)
+        return submit(**request)
+
+    monkeypatch.setattr(progress_reports, "submit", handed_over_meanwhile)
+    path = f"/api/v1/progress-reports/{report.pk}/submit/"
+    late = client_of(district.people.reporter).post(path, headers={"If-Match": f'"{report.version}"'})
+    assert late.status_code == 404
+    assert "current" not in late.json()
 
 
 @COMMITTED

@@ -43,8 +43,9 @@ class PreconditionFailed(exceptions.APIException):
 
     status_code = status.HTTP_412_PRECONDITION_FAILED
 
-    def __init__(self, refusal: StaleVersion) -> None:
+    def __init__(self, refusal: StaleVersion, current: dict[str, Any], etag: str) -> None:
         super().__init__(str(refusal.detail), refusal.code)
+        self.current, self.etag = current, etag
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -93,7 +94,7 @@ class ContractExceptionHandler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         """Map each kind of refusal; anything unknown stays what it is and becomes a 500."""
         if isinstance(exc, Refusal):
-            return from_refusal(exc)
+            return self._stale(exc) if isinstance(exc, StaleVersion) else from_refusal(exc)
         if isinstance(exc, ModelValidationError):
             return from_model(exc)
         if isinstance(exc, ObjectDoesNotExist):
@@ -114,8 +115,15 @@ class ContractExceptionHandler(ExceptionHandler):
         """Add the present state of the object to a stale version's answer."""
         headers = self.get_headers(exc)
         if isinstance(exc, PreconditionFailed):
-            data["current"], headers["ETag"] = cast("RowDetail", self.context["view"]).current()
+            data["current"], headers["ETag"] = exc.current, exc.etag
         return Response(data, status=exc.status_code, headers=headers)
+
+    def _stale(self, refusal: StaleVersion) -> Exception:
+        """A 412 with the present state, unless the same change took the object out of the caller's sight."""
+        try:
+            return PreconditionFailed(refusal, *cast("RowDetail", self.context["view"]).current())
+        except (ObjectDoesNotExist, OperationalError, InterfaceError) as gone:
+            return self.convert_known_exceptions(gone)
 
 
 class ContractExceptionFormatter(ExceptionFormatter):
@@ -135,8 +143,6 @@ def from_refusal(refusal: Refusal) -> exceptions.APIException:
         return exceptions.PermissionDenied(str(refusal.detail), refusal.code)
     if isinstance(refusal, NotAllowedNow):
         return Conflict(refusal)
-    if isinstance(refusal, StaleVersion):
-        return PreconditionFailed(refusal)
     if isinstance(refusal, TooManyAttempts):
         return PasswordsRefused(refusal)
     if isinstance(refusal, RefusedRows):
