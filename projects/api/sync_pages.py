@@ -153,6 +153,7 @@ def _place(given: Any) -> Place:
         raise ValueError("not a place")
     if any(type(number) is not int or not 0 <= number <= LARGEST_ID for number in numbers):
         raise ValueError("not a place")
-    if not kinds or not set(kinds) <= set(KINDS) or (walking is not None and walking[0] >= len(kinds)):
+    known = set(kinds) & set(KINDS)
+    if not kinds or len(known) != len(kinds) or (walking is not None and walking[0] >= len(kinds)):
         raise ValueError("no such kinds")
     return Place(str(made_for), tuple(kinds), min(since, _now()), tuple(after), walking and tuple(walking))

@@ -87,6 +87,7 @@ def test_a_database_restored_from_a_backup_has_another_log(district: District) -
         (f"cursor={to_cursor(['a', ['projects'], 1, [1, 2**63], None])}", "cursor"),
         (f"cursor={to_cursor(['a', ['projects'], 1, [1, True], None])}", "cursor"),
         (f"cursor={to_cursor(['a', ['planets'], 1, [1, 1], None])}", "cursor"),
+        (f"cursor={to_cursor(['a', ['posts', 'posts'], 1, [1, 1], None])}", "cursor"),
         (f"cursor={to_cursor(['a', [['projects']], 1, [1, 1], None])}", "cursor"),
         (f"cursor={to_cursor(['a', ['projects'], 1, [1, 1], [1, 0]])}", "cursor"),
     ],
