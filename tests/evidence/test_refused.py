@@ -147,9 +147,12 @@ def test_a_file_proves_exactly_one_thing_of_its_project(
     assert stored(folder) == []
 
 
-def test_a_body_over_the_limit_is_a_413_before_it_is_read(district: District, client_of: ClientOf) -> None:
+@pytest.mark.parametrize("announced", ["1000000000000", "000000000000000000001000000000000"])
+def test_a_body_over_the_limit_is_a_413_before_it_is_read(
+    district: District, client_of: ClientOf, announced: str
+) -> None:
     response = client_of(district.people.reporter).generic(
-        "POST", "/api/v1/evidence/", b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=str(10**12)
+        "POST", "/api/v1/evidence/", b"", "multipart/form-data; boundary=x", CONTENT_LENGTH=announced
     )
     assert response.status_code == 413
     assert (response.json()["type"], response.json()["errors"][0]["code"]) == ("client_error", "too_large")

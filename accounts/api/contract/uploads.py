@@ -31,5 +31,5 @@ def require_announced(request: Request, largest_bytes: Callable[[], int]) -> Non
     announced = request.META.get("CONTENT_LENGTH") or ""
     if request.method == "POST" and announced.isdigit():
         largest = largest_bytes()
-        if int(announced[:20]) > largest + FORM_BYTES:
+        if int(announced.lstrip("0")[:20] or 0) > largest + FORM_BYTES:
             raise RequestTooLarge(largest)
