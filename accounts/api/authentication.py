@@ -14,8 +14,11 @@ from accounts.api.contract.views import ContractView
 from accounts.api.rows import AccountRow
 from accounts.authentication import DeviceTokenAuthentication
 from accounts.caller_address import address_of
+from accounts.errors import WrongPassword
 from accounts.models import Device, User
 from accounts.one_time_password import CODE, WORDS, is_one_time
+
+REFUSED = _("User name or password is wrong.")
 
 
 class LoginBody(serializers.Serializer):
@@ -56,12 +59,15 @@ class Login(ContractView):
         body = self.checked(LoginBody)
         user = authenticate(request, username=body["username"], password=body["password"])
         if user is None:
-            raise exceptions.AuthenticationFailed(_("User name or password is wrong."))
+            raise exceptions.AuthenticationFailed(REFUSED)
         if is_one_time(user):
             raise exceptions.AuthenticationFailed(WORDS, CODE)
-        device, token = services.open_device(
-            user=cast("User", user), name=body["device_name"], address=address_of(request) or None
-        )
+        try:
+            device, token = services.open_device(
+                user=cast("User", user), name=body["device_name"], address=address_of(request) or None
+            )
+        except WrongPassword:  # since a moment ago
+            raise exceptions.AuthenticationFailed(REFUSED) from None
         return Response({"token": token, "expires_at": device.expiry, "user": account(user.pk)})
 
 

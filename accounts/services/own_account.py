@@ -20,11 +20,16 @@ PREFERENCES = frozenset({"muted_channels", "quiet_from", "quiet_until", "time_zo
 OWN_DETAILS = frozenset({"language", "email", "phone"})
 
 
+@transaction.atomic
 def open_device(*, user: User, name: str, address: str | None) -> tuple[Device, str]:
     """Register a device and return it with its token, which is readable this once only.
 
-    Devices of the user whose time is up are cleared away.
+    Devices of the user whose time is up are cleared away. Raises WrongPassword if the account was given another
+    password, or made inactive, after ``user`` was read: that ended all devices, and this one must not outlive it.
     """
+    unchanged = User.objects.filter(pk=user.pk, password=user.password, is_active=True)
+    if unchanged.select_for_update(no_key=True).values_list("pk").first() is None:
+        raise WrongPassword
     Device.objects.filter(user=user, expiry__lt=timezone.now()).delete()
     device, token = Device.objects.create(user=user, name=name, address=address)
     return device, token

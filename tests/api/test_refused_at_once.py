@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import authenticate
 from rest_framework.test import APIClient
 
 from accounts.choices import Role
-from accounts.models import User
+from accounts.models import Device, User
 from accounts.services import people
 from tests.clients import ClientOf
 from tests.factories import PASSWORD
@@ -91,3 +92,21 @@ def test_a_device_shows_the_address_that_our_own_proxy_saw(
     token = APIClient(headers={"Authorization": f"Bearer {answer.json()['token']}"})
     devices = token.get("/api/v1/me/devices/").json()["results"]
     assert [device["address"] for device in devices] == ["127.0.0.1", shown]
+
+
+@pytest.mark.parametrize("ending", ["made inactive", "a one-time password", "a new password"])
+def test_a_log_in_under_way_opens_nothing_once_the_account_is_closed_to_it(
+    district: District, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    user = district.people.reporter
+
+    def ended_meanwhile(*args: Any, **credentials: str) -> Any:
+        proven = authenticate(*args, **credentials)
+        ENDINGS[ending](user, district.people.security_admin)
+        return proven
+
+    monkeypatch.setattr("accounts.api.authentication.authenticate", ended_meanwhile)
+    body = {"username": user.username, "password": PASSWORD, "device_name": "手机"}
+    refused = APIClient().post("/api/v1/auth/login/", body)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (401, "authentication_failed")
+    assert not Device.objects.filter(user=user).exists()
