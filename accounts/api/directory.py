@@ -53,6 +53,7 @@ class DepartmentDetail(RowDetail):
 
     queryset = Department.objects.none()
     serializer_class = DepartmentRow
+    embeds_others = True
 
     def get_queryset(self) -> QuerySet[Department]:
         """What the reader may see."""

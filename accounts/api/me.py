@@ -64,6 +64,7 @@ class Me(RowDetail):
     """One's own account."""
 
     serializer_class = AccountRow
+    embeds_others = True
     needs_version = frozenset({"PATCH"})
 
     def get_queryset(self) -> QuerySet[User]:

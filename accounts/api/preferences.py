@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.contract.rows import ClockField, CodeField
-from accounts.api.contract.versions import etag, required_version
+from accounts.api.contract.versions import etag, fingerprint, required_version
 from accounts.api.contract.views import ContractView
 from accounts.api.rows import PreferenceRow
 from accounts.choices import Channel
@@ -47,7 +47,8 @@ class Preferences(ContractView):
     def current(self) -> tuple[dict[str, Any], str]:
         """What holds and its ETag; also shown to whoever was overtaken."""
         preference = preference_of(self.reader)
-        return {name: getattr(preference, name) for name in PreferenceRow.columns()}, etag(preference.version)
+        shown = {name: getattr(preference, name) for name in PreferenceRow.columns()}
+        return shown, etag(preference.version, fingerprint(shown))
 
     def _answer(self) -> Response:
         shown, tag = self.current()

@@ -75,6 +75,7 @@ class WorkReportDetail(RowDetail):
 
     queryset = WorkReport.objects.none()
     serializer_class = WorkReportRow
+    embeds_others = True
 
     def get_queryset(self) -> QuerySet[WorkReport]:
         """What the reader may see."""

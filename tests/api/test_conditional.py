@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIClient, APIRequestFactory, force_authenticate
 
 from accounts.api.contract.views import ContractView
-from accounts.models import User
+from accounts.models import Department, Region, User
 from projects.models import Project
 from tests import factories as make
 from tests.clients import ClientOf
@@ -74,6 +74,29 @@ def test_a_list_is_new_when_any_row_that_it_shows_has_changed(district: District
     }
     assert {address for address, answer in answers.items() if answer.status_code == 304} <= {"todo/"}
     assert all(answer["ETag"] != tags[address] for address, answer in answers.items() if answer.status_code == 200)
+
+
+def test_an_object_is_new_when_what_it_names_has_another_name(district: District, client_of: ClientOf) -> None:
+    """A department's own version does not count its parent's changes, nor an account's those of its department."""
+    office = make.make_department(district.region, "office", parent=district.fgw)
+    client = client_of(district.people.reporter)
+    addresses = ["me/", f"departments/{office.pk}/", f"work-reports/{district.report.pk}/"]
+    tags = {address: client.get(f"/api/v1/{address}")["ETag"] for address in addresses}
+    Department.objects.filter(pk=district.fgw.pk).update(name="发展改革局")
+    Region.objects.filter(pk=district.region.pk).update(name="章贡新区")
+    for address, tag in tags.items():
+        assert client.get(f"/api/v1/{address}", headers={"If-None-Match": tag}).status_code == 200, address
+
+
+def test_one_reader_s_tag_is_not_another_s(district: District, client_of: ClientOf) -> None:
+    """An app keeps tags by address; on a shared tablet the next person would be shown the last one's account."""
+    one, other = client_of(district.people.reporter), client_of(district.people.reporter_elsewhere)
+    for client, zone in ((one, "Asia/Urumqi"), (other, "Asia/Tokyo")):
+        answer = client.patch("/api/v1/me/preferences/", {"time_zone": zone}, headers={"If-Match": '"0"'})
+        assert answer.status_code == 200, answer.json()
+    for address in ("me/", "me/preferences/"):
+        tag = one.get(f"/api/v1/{address}")["ETag"]
+        assert other.get(f"/api/v1/{address}", headers={"If-None-Match": tag}).status_code == 200, address
 
 
 def test_a_count_of_messages_is_new_when_one_is_read(district: District, client_of: ClientOf) -> None:
