@@ -10,9 +10,13 @@ from accounts.errors import StaleVersion
 from indicators.models import Indicator, Reading
 
 
-def lock_indicator(indicator_id: int) -> Indicator:
-    """Lock one indicator and return it with its report. Raises ``Indicator.DoesNotExist``."""
-    return Indicator.objects.select_for_update(of=("self",), no_key=True).select_related("report").get(pk=indicator_id)
+def lock_indicator(indicator_id: int, *, version: int | None = None) -> Indicator:
+    """Lock one indicator and return it with its report. Raises ``Indicator.DoesNotExist`` or StaleVersion."""
+    locked = Indicator.objects.select_for_update(of=("self",), no_key=True).select_related("report")
+    indicator = locked.get(pk=indicator_id)
+    if version is not None and indicator.version != version:
+        raise StaleVersion(current_version=indicator.version)
+    return indicator
 
 
 def lock_indicators(indicator_ids: Collection[int]) -> dict[int, Indicator]:

@@ -13,7 +13,7 @@ from accounts.api.contract.bodies import SeenField
 from accounts.api.contract.columns import every_column_of
 from accounts.api.contract.filtering import RowFilterSet
 from accounts.api.contract.rows import DecimalString, IdField, RowSerializer
-from accounts.api.contract.versions import required_version
+from accounts.api.contract.versions import etag, fingerprint, required_version
 from accounts.api.contract.views import LOCATION, ContractView, CreatingList, RowDetail
 from indicators.api.bodies import PlanBody, VerdictBody, indicators
 from indicators.api.indicators import seen_indicator
@@ -168,20 +168,31 @@ class PlanAnswer(serializers.Serializer):
 
 
 class IndicatorPlan(ContractView):
-    """The curve that the department plans a cumulative indicator to follow."""
+    """The curve that the department plans a cumulative indicator to follow; its version is the indicator's."""
+
+    serializer_class = PlanAnswer
+    needs_version = frozenset({"PUT"})
+    tells_version = True
 
     @extend_schema(operation_id="indicators_plan", responses=PlanAnswer)
     def get(self, request: Request, id: int) -> Response:  # noqa: A002  (the address names it so)
         """The present curve, in order; empty without one."""
-        return self._answer(seen_indicator(self))
+        return self._answer()
 
     @extend_schema(operation_id="indicators_plan_replace", request=PlanBody, responses=PlanAnswer)
     def put(self, request: Request, id: int) -> Response:  # noqa: A002  (the address names it so)
         """Replace the whole curve."""
-        indicator = seen_indicator(self)
+        indicator, version = seen_indicator(self), required_version(request)
         values = {row["period"]: row["value"] for row in self.checked(PlanBody)["values"]}
-        return self._answer(indicator_readings.plan(indicator_id=indicator.pk, by=self.reader, values=values))
+        indicator_readings.plan(indicator_id=indicator.pk, by=self.reader, values=values, version=version)
+        return self._answer()
 
-    def _answer(self, indicator: Indicator) -> Response:
-        curve = planned_curve_of(indicator)
-        return Response({"values": [{"period": period, "value": value} for period, value in curve.items()]})
+    def current(self) -> tuple[dict[str, Any], str]:
+        """The curve and its ETag; also shown to whoever was overtaken."""
+        indicator = seen_indicator(self)
+        curve = [{"period": period, "value": value} for period, value in planned_curve_of(indicator).items()]
+        return {"values": curve}, etag(indicator.version, fingerprint(curve))
+
+    def _answer(self) -> Response:
+        shown, tag = self.current()
+        return Response(shown, headers={"ETag": tag})

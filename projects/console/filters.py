@@ -44,8 +44,9 @@ class PartFilter(DropdownFilter):
         return [(str(part.pk), part.heading) for part in parts.order_by("report", "position")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        value = self.value() or ""
-        return queryset.filter(in_section(int(value))) if value.isascii() and value.isdigit() else queryset
+        known = {part for part, _heading in self.lookup_choices}
+        value = self.value()
+        return queryset.filter(in_section(int(value))) if value in known else queryset
 
 
 class OverdueFilter(DropdownFilter):

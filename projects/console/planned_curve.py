@@ -33,6 +33,9 @@ class PlanForm(forms.Form):
         super().__init__(data)
         spec = target_spec(indicator)
         self.periods = {f"p{period:%Y%m}": period for period in periods_of(spec.year, spec.frequency)}
+        self.fields["seen_version"] = forms.IntegerField(
+            required=False, widget=forms.HiddenInput, initial=indicator.version
+        )
         present = planned_curve_of(indicator)
         for name, period in self.periods.items():
             widget = forms.NumberInput(attrs={"class": "db-input db-input-short", "step": "any"})
@@ -58,6 +61,7 @@ def plan_page(request: HttpRequest, indicator_id: int) -> HttpResponse:
                 indicator_id=indicator.pk,
                 by=user,
                 values={period: value for period, value in values.items() if value is not None},
+                version=form.cleaned_data["seen_version"],
             )
         except (Refusal, ValidationError) as refusal:
             explain(form, refusal)

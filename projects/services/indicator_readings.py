@@ -30,9 +30,9 @@ def discard(*, reading_id: int, by: User, version: int | None = None) -> None:
 
 
 @transaction.atomic
-def plan(*, indicator_id: int, by: User, values: Mapping[date, Decimal]) -> Indicator:
+def plan(*, indicator_id: int, by: User, values: Mapping[date, Decimal], version: int | None = None) -> Indicator:
     """Replace the planned curve, and judge the linked projects anew. Raises what ``plans.replace`` raises."""
-    indicator = plans.replace(indicator_id=indicator_id, by=by, values=values)
+    indicator = plans.replace(indicator_id=indicator_id, by=by, values=values, version=version)
     _recompute_linked(indicator)
     return indicator
 

@@ -119,7 +119,7 @@ def test_a_change_needs_the_version_that_was_read(district: District, client_of:
     address = address_of(district.led)
     missing = client.patch(address, {"name": "新名称"})
     assert (missing.status_code, missing.json()["errors"][0]["code"]) == (428, "version_required")
-    for nonsense in ("3", "*", '"a"', 'W/"1"', '"1", "2"'):
+    for nonsense in ("3", "*", '"a"', 'W/"a"', '"1", "2"'):
         wrong = client.patch(address, {"name": "新名称"}, headers={"If-Match": nonsense})
         assert (wrong.status_code, wrong.json()["errors"][0]["attr"]) == (400, "If-Match")
     assert client.post(f"{address}acknowledge/").status_code == 428
@@ -132,7 +132,7 @@ def test_the_second_of_two_editors_is_told_and_gets_what_is_there_now(district: 
     first, second = (client_of(district.people.supervisor) for _ in range(2))
     address = address_of(district.led)
     tag = tag_of(first, address)
-    changed = first.patch(address, {"name": "标准厂房"}, headers={"If-Match": tag})
+    changed = first.patch(address, {"name": "标准厂房"}, headers={"If-Match": f"W/{tag}"})
     assert changed.status_code == 200, changed.json()
     lost = second.patch(address, {"name": "别的名称"}, headers={"If-Match": tag})
     assert (lost.status_code, lost.json()["errors"][0]["code"]) == (412, "stale_version")

@@ -131,6 +131,16 @@ def test_a_number_beyond_any_is_malformed_json(district: District, client_of: Cl
     assert problem(refused, 400, "client_error")["code"] == "parse_error"
 
 
+@pytest.mark.parametrize("charset", ["idna", "zlib", "nonsense"])
+def test_a_form_in_a_charset_that_reads_no_words_is_malformed(
+    district: District, client_of: ClientOf, charset: str
+) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="project"\r\n\r\n' + b"." * 80 + b"\xff\r\n--b--\r\n"
+    said = f"multipart/form-data; boundary=b; charset={charset}"
+    refused = client_of(district.people.reporter).generic("POST", "/api/v1/evidence/", body, content_type=said)
+    assert refused.status_code == 400, refused.content.decode()
+
+
 @pytest.mark.parametrize("charset", ["zlib", "utf-16", "nonsense"])
 def test_json_is_utf_8_whatever_is_said_of_it(district: District, client_of: ClientOf, charset: str) -> None:
     client = client_of(district.people.reporter)

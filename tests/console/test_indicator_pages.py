@@ -172,6 +172,19 @@ def test_a_planned_curve_is_kept_or_says_why_not(district: District, jobs: Indic
     assert list(PlannedValue.objects.order_by("period").values_list("value", flat=True)) == [3000, 8000]
 
 
+def test_a_planned_curve_that_somebody_changed_meanwhile_is_not_overwritten(
+    district: District, jobs: Indicator, client: Client
+) -> None:
+    client.force_login(district.people.department_head)
+    address = reverse("console:planned_curve", args=[jobs.pk])
+    seen = client.get(address).context["form"]["seen_version"].value()
+    assert client.post(address, {"p202406": "3000", "p202412": "8000", "seen_version": seen}).status_code == 302
+    late = client.post(address, {"p202406": "4000", "p202412": "8000", "seen_version": seen})
+    assert late.status_code == 400
+    assert 'value="4000"' in late.content.decode(), "what was typed is still there"
+    assert list(PlannedValue.objects.order_by("period").values_list("value", flat=True)) == [3000, 8000]
+
+
 def test_the_page_of_an_indicator_draws_its_year_and_names_its_projects(
     district: District, jobs: Indicator, client: Client
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -214,12 +215,34 @@ def test_the_planned_curve_goes_before_the_even_share(
     client = client_of(district.people.department_head)
     address = f"/api/v1/indicators/{persons.pk}/planned-values/"
     values = [{"period": "2024-08-01", "value": "2000"}, {"period": "2024-12-01", "value": "8000"}]
-    assert client.put(address, {"values": values}, format="json").json()["values"] == values
+    first = client.get(address)
+    assert first.json()["values"] == []
+    put = partial(client.put, address, format="json")
+    kept = put({"values": values}, headers={"If-Match": first["ETag"]})
+    assert kept.json()["values"] == values
     judged = client.get(f"/api/v1/indicators/{persons.pk}/").json()["judgement"]
     assert (judged["pace"], judged["expected"]) == ("on_pace", "2000")
     values[1]["value"] = "7000"
-    assert error(client.put(address, {"values": values}, format="json")) == (400, "plan_misses_target", "values")
-    assert client.put(address, {"values": []}, format="json").json()["values"] == []
+    changed = {"values": values}
+    assert error(put(changed, headers={"If-Match": kept["ETag"]})) == (400, "plan_misses_target", "values")
+    assert put({"values": []}, headers={"If-Match": kept["ETag"]}).json()["values"] == []
+
+
+def test_two_who_plan_the_same_curve_lose_nothing(district: District, client_of: ClientOf, persons: Indicator) -> None:
+    first, second = client_of(district.people.department_head), client_of(district.people.reporter)
+    address = f"/api/v1/indicators/{persons.pk}/planned-values/"
+    seen = first.get(address)["ETag"]
+    assert second.get(address)["ETag"] == seen
+    curve = {"values": [{"period": "2024-08-01", "value": "2000"}, {"period": "2024-12-01", "value": "8000"}]}
+    other = {"values": [{"period": "2024-06-01", "value": "1000"}, {"period": "2024-12-01", "value": "8000"}]}
+    assert error(first.put(address, curve, format="json"))[0] == 428
+    kept = first.put(address, curve, format="json", headers={"If-Match": seen})
+    refused = second.put(address, other, format="json", headers={"If-Match": seen})
+    assert (refused.status_code, refused.json()["current"], refused["ETag"]) == (412, curve, kept["ETag"])
+    assert first.put(address, curve, format="json", headers={"If-Match": kept["ETag"]})["ETag"] == kept["ETag"]
+    merged = second.put(address, other, format="json", headers={"If-Match": refused["ETag"]})
+    assert merged.json() == other
+    assert first.get(address, headers={"If-None-Match": kept["ETag"]}).status_code == 200
 
 
 def test_a_file_proves_a_reading_and_goes_with_the_draft(

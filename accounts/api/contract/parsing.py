@@ -1,4 +1,4 @@
-"""JSON as requests bring it."""
+"""JSON and forms as requests bring them."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import IO, Any, NoReturn
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 
 class BoundedJSONParser(JSONParser):
@@ -26,6 +26,19 @@ class BoundedJSONParser(JSONParser):
             raise exceptions.ParseError(f"JSON parse error - {error}") from error
         except RecursionError as error:
             raise exceptions.ParseError(_("This JSON nests too deeply.")) from error
+
+
+class StatedFormParser(MultiPartParser):
+    """A form with files; a charset that cannot read its words is malformed, not a fault of the service."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Fields and files; a 400 for what cannot be read."""
+        try:
+            return super().parse(stream, media_type=media_type, parser_context=parser_context)
+        except (UnicodeError, LookupError) as error:
+            raise exceptions.ParseError(_("Send the form in UTF-8.")) from error
 
 
 def _finite(digits: str) -> float:
