@@ -8,7 +8,6 @@ from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
-from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +16,7 @@ from accounts import clock
 from accounts.api.contract.errors import field_error
 from accounts.api.contract.filtering import StrictDateField
 from accounts.api.contract.openapi import ErrorAnswer
+from accounts.api.contract.parsing import ReadableMultiPartParser
 from accounts.api.contract.uploads import TOO_LARGE, require_announced
 from accounts.api.contract.views import ContractView
 from indicators.queries.entry import last_month_over
@@ -46,7 +46,7 @@ class ImportAnswer(serializers.Serializer):
 class ReadingsWorkbook(ContractView):
     """An xlsx with a line for each indicator that the reader enters."""
 
-    parser_classes = [MultiPartParser]
+    parser_classes = [ReadableMultiPartParser]
     carries_files = frozenset({"GET", "POST"})
     may_conflict = True
 

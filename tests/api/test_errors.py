@@ -1,5 +1,6 @@
 """Every error has the one shape of API.md, in the reader's language, and none is a page or a 500."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -107,11 +108,34 @@ def test_an_unknown_address_is_a_404_in_json(anonymous: APIClient, db: None, pat
     assert problem(anonymous.get(f"/api/v1/{path}"), 404)["code"] == "not_found"
 
 
+def in_chinese_alone(text: str) -> bool:
+    """Apart from the names of things, such as JSON and Content-Type."""
+    return all(word in {"JSON", "UTF", "Content", "Type"} for word in re.findall("[A-Za-z]+", text))
+
+
 def test_malformed_json_is_a_400(district: District, client_of: ClientOf) -> None:
     client = client_of(district.people.reporter)
-    for raw in (b'{"current_password": ', b"\xff\xfe", b"[1, 2", b"[" * 100_000, b"9" * 5000):
+    unfinished, undecodable, marked = b'{"current_password": ', b"\xff\xfe", b"\xef\xbb\xbf[]"
+    for raw in (unfinished, undecodable, marked, b"[1, 2", b"[" * 100_000, b"9" * 5000, b"[NaN]"):
         response = client.post("/api/v1/me/password/", raw, content_type="application/json")
-        assert problem(response, 400, "client_error")["code"] == "parse_error"
+        error = problem(response, 400, "client_error")
+        assert error["code"] == "parse_error"
+        assert in_chinese_alone(error["detail"]), error
+
+
+def test_malformed_json_is_said_with_its_place(district: District, client_of: ClientOf) -> None:
+    response = client_of(district.people.reporter).post(
+        "/api/v1/me/password/", b'{\n "a": 1,,}', content_type="application/json", headers={"Accept-Language": "en"}
+    )
+    detail = problem(response, 400, "client_error")["detail"]
+    assert detail == "This is no JSON: see line 2, character 9."
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=é"])
+def test_a_form_that_cannot_be_read_is_a_400(district: District, client_of: ClientOf, kind: str) -> None:
+    response = client_of(district.people.reporter).post("/api/v1/evidence/", b"abc", content_type=kind)
+    error = problem(response, 400, "client_error")
+    assert (error["code"], in_chinese_alone(error["detail"])) == ("parse_error", True)
 
 
 @pytest.mark.parametrize("raw", [f'{{"project": {10**60}}}', '{"reason": "\\ud800"}', '{"\\ud800": 1}', "[1e999]"])
