@@ -20,7 +20,8 @@ from accounts.api.contract.rendering import to_json
 # Of an ETag: what was shown, at its end, and before it the state, if it names one.
 SHOWN = re.compile(r'[0-9a-f]+"$')
 STATE = re.compile(r'[0-9a-f]{16}\.(?=[0-9a-f]+"$)')
-ETAG = re.compile(r'"(\d{1,10})(?:-[\w.-]*)?"', re.ASCII)
+# A proxy that compresses answers marks their ETag as weak.
+ETAG = re.compile(r'(?:W/)?"(\d{1,10})(?:-[\w.-]*)?"', re.ASCII)
 
 
 def etag(version: int, *variant: str) -> str:
