@@ -1,5 +1,6 @@
 """A project's timeline: who did what, when and why."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from projects.queries.projects import visible_to
 from projects.queries.timeline import PAGE, Entry, timeline_of
 
 MOST = 200
+KEY = re.compile(r"\d{4}-\d\d-\d\dT.+_", re.ASCII)
 BEFORE = OpenApiParameter("before", str, description="The last key that the reader has; the entries before it.")
 LIMIT = OpenApiParameter("page_size", int, description=f"1 to {MOST}, {PAGE} unless given.")
 
@@ -58,8 +60,15 @@ class ProjectTimeline(ContractView):
         project = visible_to(self.reader).filter(pk=self.kwargs["id"]).first()
         if project is None:
             raise exceptions.NotFound()
-        entries, following = timeline_of(project, before=request.query_params.get("before", ""), limit=_limit(request))
+        entries, following = timeline_of(project, before=_before(request), limit=_limit(request))
         return Response({"next": following or None, "results": [_answer(entry) for entry in entries]})
+
+
+def _before(request: Request) -> str:
+    key = request.query_params.get(BEFORE.name, "")
+    if key and not KEY.match(key):
+        raise field_error(BEFORE.name, _("Give the “next” of a page that this service sent."))
+    return key
 
 
 def _limit(request: Request) -> int:
