@@ -22,7 +22,7 @@ def error(kind: str, code: str, detail: str, attr: str | None = None, **more: An
 
 ERRORS = {
     "400": error("validation_error", "invalid", "日期请按 YYYY-MM-DD 填写。", "due_before"),
-    "401": error("client_error", "not_authenticated", "身份认证信息未提供。"),
+    "401": error("client_error", "not_authenticated", "请先登录。"),
     "403": error("client_error", "permission_denied", "您的角色不能进行此操作。"),
     "404": error("client_error", "not_found", "未找到。"),
     "405": error("client_error", "method_not_allowed", "方法 “DELETE” 不被允许。"),

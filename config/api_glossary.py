@@ -9,7 +9,7 @@ from typing import Any
 MEANINGS = {
     # what every object has
     "id": "Names the object in addresses and filters.",
-    "key": "Names the device; the list of devices tells it.",
+    "key": "The device's id, as in the list of devices.",
     "version": "Counted up by every change; the ETag, and what If-Match wants.",
     "created_at": "When it was made.",
     "updated_at": "When it was last changed, by whomever.",

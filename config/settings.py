@@ -292,7 +292,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["accounts.api.contract.rendering.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["accounts.api.contract.parsing.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.api.contract.parsing.ReadableJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "accounts.api.contract.openapi.ContractSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "NUM_PROXIES": TRUSTED_PROXIES,

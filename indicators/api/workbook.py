@@ -16,7 +16,7 @@ from accounts import clock
 from accounts.api.contract.errors import field_error
 from accounts.api.contract.filtering import StrictDateField
 from accounts.api.contract.openapi import ErrorAnswer
-from accounts.api.contract.parsing import StatedFormParser
+from accounts.api.contract.parsing import ReadableMultiPartParser
 from accounts.api.contract.uploads import TOO_LARGE, require_announced
 from accounts.api.contract.views import ContractView
 from indicators.queries.entry import last_month_over
@@ -46,7 +46,7 @@ class ImportAnswer(serializers.Serializer):
 class ReadingsWorkbook(ContractView):
     """An xlsx with a line for each indicator that the reader enters."""
 
-    parser_classes = [StatedFormParser]
+    parser_classes = [ReadableMultiPartParser]
     carries_files = frozenset({"GET", "POST"})
     may_conflict = True
 

@@ -12,7 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from accounts.errors import InvalidInput
 from indicators.file_wording import flaw_in_words
 from indicators.rules.file_contents import identify
-from indicators.rules.file_types import FlawedFile, clean_name, extension_of
+from indicators.rules.file_types import Flaw, FlawedFile, clean_name, extension_of
 from indicators.workbook.errors import CellFault, RefusedCells
 
 LARGEST_BYTES = 5 * 1024 * 1024
@@ -27,6 +27,7 @@ UNREADABLE = (
 
 def require_workbook(upload: "UploadedFile[bytes]") -> str:
     """The clean name of an upload that is an .xlsx of bearable size. Raises InvalidInput."""
+    no_workbook = _("Save it as .xlsx; other formats are not read.")  # evidence may be of other types, too
     if (upload.size or 0) > LARGEST_BYTES:
         raise InvalidInput(
             _("The workbook is larger than %(largest)s MiB. Fill in the template anew.")
@@ -40,9 +41,10 @@ def require_workbook(upload: "UploadedFile[bytes]") -> str:
         if extension == EXTENSION:
             identify(cast("IO[bytes]", upload.file), extension)
     except FlawedFile as flawed:
-        raise InvalidInput(flaw_in_words(flawed.flaw), attr="file", code=flawed.flaw) from flawed
+        words = no_workbook if flawed.flaw in (Flaw.TYPE_UNKNOWN, Flaw.CONTENT_DIFFERS) else flaw_in_words(flawed.flaw)
+        raise InvalidInput(words, attr="file", code=flawed.flaw) from flawed
     if extension != EXTENSION:
-        raise InvalidInput(_("Save it as .xlsx; other formats are not read."), attr="file", code="type_unknown")
+        raise InvalidInput(no_workbook, attr="file", code="type_unknown")
     return name
 
 

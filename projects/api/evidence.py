@@ -20,7 +20,7 @@ from accounts.api.contract.bodies import SeenField
 from accounts.api.contract.columns import every_column_of
 from accounts.api.contract.errors import ServiceUnavailable, field_error
 from accounts.api.contract.filtering import RowFilterSet
-from accounts.api.contract.parsing import StatedFormParser
+from accounts.api.contract.parsing import ReadableMultiPartParser
 from accounts.api.contract.rows import IdField, PeriodField, RowSerializer
 from accounts.api.contract.uploads import TOO_LARGE, require_announced
 from accounts.api.contract.views import LOCATION, ContractView, CreatingList, RowView
@@ -119,7 +119,7 @@ class EvidenceList(StorageView, CreatingList):
     queryset = Evidence.objects.none()
     serializer_class = EvidenceRow
     filterset_class = EvidenceFilters
-    parser_classes = [StatedFormParser]
+    parser_classes = [ReadableMultiPartParser]
     carries_files = frozenset({"POST"})
     orderings = {"id": "id", "uploaded_at": "uploaded_at", "name": "name"}
     default_ordering = "-id"

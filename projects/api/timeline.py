@@ -1,18 +1,22 @@
 """A project's timeline: who did what, when and why."""
 
+import re
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.contract.errors import field_error
 from accounts.api.contract.pagination import page_size
 from accounts.api.contract.views import ContractView
 from projects.queries.projects import visible_to
 from projects.queries.timeline import PAGE, Entry, timeline_of
 
 MOST = 200
+KEY = re.compile(r"\d{4}-\d\d-\d\dT.+_", re.ASCII)
 BEFORE = OpenApiParameter("before", str, description="The last key that the reader has; the entries before it.")
 LIMIT = OpenApiParameter("page_size", int, description=f"1 to {MOST}, {PAGE} unless given.")
 
@@ -58,8 +62,15 @@ class ProjectTimeline(ContractView):
         if project is None:
             raise exceptions.NotFound()
         limit = page_size(request, usual=PAGE, largest=MOST)
-        entries, following = timeline_of(project, before=request.query_params.get("before", ""), limit=limit)
+        entries, following = timeline_of(project, before=_before(request), limit=limit)
         return Response({"next": following or None, "results": [_answer(entry) for entry in entries]})
+
+
+def _before(request: Request) -> str:
+    key = request.query_params.get(BEFORE.name, "")
+    if key and not KEY.match(key):
+        raise field_error(BEFORE.name, _("Give the “next” of a page that this service sent."))
+    return key
 
 
 def _answer(entry: Entry) -> dict[str, Any]:

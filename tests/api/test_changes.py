@@ -128,6 +128,15 @@ def test_a_change_needs_the_version_that_was_read(district: District, client_of:
     assert district.led.name == "在建厂房"
 
 
+def test_a_tag_that_a_compressing_proxy_marked_as_weak_still_names_its_version(
+    district: District, client_of: ClientOf
+) -> None:
+    client, address = client_of(district.people.supervisor), address_of(district.led)
+    weak = f"W/{tag_of(client, address)}"
+    assert client.patch(address, {"name": "标准厂房"}, headers={"If-Match": weak}).status_code == 200
+    assert client.patch(address, {"name": "新名称"}, headers={"If-Match": weak}).status_code == 412
+
+
 def test_the_second_of_two_editors_is_told_and_gets_what_is_there_now(district: District, client_of: ClientOf) -> None:
     first, second = (client_of(district.people.supervisor) for _ in range(2))
     address = address_of(district.led)

@@ -1,5 +1,6 @@
 """Every error has the one shape of API.md, in the reader's language, and none is a page or a 500."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -94,6 +95,25 @@ def test_an_instant_may_have_an_offset_that_the_database_does_not_take(district:
     assert response.status_code == 200
 
 
+@pytest.mark.parametrize(
+    "instant", ["2024-05-23T19:50:40+08:00", "2024-05-23T19:50+08:00", "2024-05-23T19:50:40.467+08:00"]
+)
+def test_an_instant_may_have_its_plus_as_it_is(district: District, client_of: ClientOf, instant: str) -> None:
+    client = client_of(district.people.supervisor)
+    written, as_it_is = (
+        client.get(f"/api/v1/projects/?updated_after={text}&fields=id").json()["results"]
+        for text in (instant.replace("+", "%2B"), instant)
+    )
+    assert as_it_is == written != []
+    assert client.get("/api/v1/projects/?updated_after=2999-05-23T19:50:40+08:00").json()["results"] == []
+
+
+def test_a_code_that_is_unknown_is_answered_with_those_that_are_known(district: District, client_of: ClientOf) -> None:
+    response = client_of(district.people.supervisor).get("/api/v1/projects/?rag=red,amber")
+    detail = problem(response, 400)["detail"]
+    assert detail == "没有“red,amber”，请从以下代码中选择：red, amber, green, blue, grey。"
+
+
 @pytest.mark.parametrize("method", ["get", "patch"])
 def test_a_foreign_object_looks_exactly_like_none(district: District, client_of: ClientOf, method: str) -> None:
     client = client_of(district.people.supervisor)
@@ -107,11 +127,58 @@ def test_an_unknown_address_is_a_404_in_json(anonymous: APIClient, db: None, pat
     assert problem(anonymous.get(f"/api/v1/{path}"), 404)["code"] == "not_found"
 
 
+def test_an_address_that_lacks_its_slash_is_told_so(anonymous: APIClient, db: None) -> None:
+    english = {"Accept-Language": "en"}
+    for path in ("projects", "projects/1/acknowledge", "evidence"):
+        assert "slash" in problem(anonymous.post(f"/api/v1/{path}", headers=english), 404)["detail"]
+    assert "slash" not in problem(anonymous.get("/api/v1/nothing", headers=english), 404)["detail"]
+
+
+def test_what_libraries_refuse_is_said_in_words_for_the_user(
+    district: District, client_of: ClientOf, anonymous: APIClient
+) -> None:
+    def detail(response: Any, status: int) -> str:
+        return str(problem(response, status)["detail"])
+
+    assert detail(anonymous.get("/api/v1/me/"), 401) == "请先登录。"
+    ended = anonymous.get("/api/v1/me/", headers={"Authorization": f"Bearer {'0' * 64}"})
+    assert detail(ended, 401) == "登录已失效，请重新登录。"
+    reporter = client_of(district.people.reporter)
+    foreign = {"project": district.project_elsewhere.pk, "period": "2024-09-01"}
+    nobody_s = reporter.post("/api/v1/progress-reports/", foreign)
+    assert detail(nobody_s, 400) == f"没有编号为“{district.project_elsewhere.pk}”的对象，或您无权查看。"
+    assert detail(reporter.post("/api/v1/progress-reports/", foreign | {"project": "x"}), 400) == "请填写编号（整数）。"
+    assert "U+0000" in detail(reporter.get("/api/v1/projects/?q=%00"), 400)
+
+
+def in_chinese_alone(text: str) -> bool:
+    """Apart from the names of things, such as JSON and Content-Type."""
+    return all(word in {"JSON", "UTF", "Content", "Type"} for word in re.findall("[A-Za-z]+", text))
+
+
 def test_malformed_json_is_a_400(district: District, client_of: ClientOf) -> None:
     client = client_of(district.people.reporter)
-    for raw in (b'{"current_password": ', b"\xff\xfe", b"[1, 2", b"[" * 100_000, b"9" * 5000):
+    unfinished, undecodable, marked = b'{"current_password": ', b"\xff\xfe", b"\xef\xbb\xbf[]"
+    for raw in (unfinished, undecodable, marked, b"[1, 2", b"[" * 100_000, b"9" * 5000, b"[NaN]"):
         response = client.post("/api/v1/me/password/", raw, content_type="application/json")
-        assert problem(response, 400, "client_error")["code"] == "parse_error"
+        error = problem(response, 400, "client_error")
+        assert error["code"] == "parse_error"
+        assert in_chinese_alone(error["detail"]), error
+
+
+def test_malformed_json_is_said_with_its_place(district: District, client_of: ClientOf) -> None:
+    response = client_of(district.people.reporter).post(
+        "/api/v1/me/password/", b'{\n "a": 1,,}', content_type="application/json", headers={"Accept-Language": "en"}
+    )
+    detail = problem(response, 400, "client_error")["detail"]
+    assert detail == "This is no JSON: see line 2, character 9."
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=é"])
+def test_a_form_that_cannot_be_read_is_a_400(district: District, client_of: ClientOf, kind: str) -> None:
+    response = client_of(district.people.reporter).post("/api/v1/evidence/", b"abc", content_type=kind)
+    error = problem(response, 400, "client_error")
+    assert (error["code"], in_chinese_alone(error["detail"])) == ("parse_error", True)
 
 
 @pytest.mark.parametrize("raw", [f'{{"project": {10**60}}}', '{"reason": "\\ud800"}', '{"\\ud800": 1}'])

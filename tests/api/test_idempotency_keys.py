@@ -45,6 +45,13 @@ def test_the_stored_answer_comes_again_with_its_status_and_headers(leader: APICl
     assert (other_key.status_code, Instruction.objects.count()) == (201, 2)
 
 
+def test_an_answer_that_comes_again_says_in_which_language_it_is(leader: APIClient, body: dict[str, Any]) -> None:
+    key = str(uuid4())
+    first = send(leader, body, key)
+    again = leader.post(INSTRUCTIONS, body, headers={"Idempotency-Key": key, "Accept-Language": "en"})
+    assert (again.content, again["Content-Language"]) == (first.content, "zh-hans")
+
+
 def test_another_body_under_the_key_is_a_422_and_has_no_effect(leader: APIClient, body: dict[str, Any]) -> None:
     key = str(uuid4())
     send(leader, body, key)

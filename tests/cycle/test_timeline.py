@@ -75,7 +75,9 @@ def test_the_timeline_of_an_unseen_project_is_not_found(district: District, clie
     assert client.get(f"/api/v1/projects/{district.led.pk}/timeline/").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["page_size=0", "page_size=abc", "page_size=201", "page_size=²", "cursor=x"])
+@pytest.mark.parametrize(
+    "query", ["page_size=0", "page_size=abc", "page_size=201", "page_size=²", "before=x", "cursor=x"]
+)
 def test_a_wrong_page_is_named(district: District, client_of: ClientOf, query: str) -> None:
     client = client_of(district.people.leader)
     answer = client.get(f"/api/v1/projects/{district.led.pk}/timeline/?{query}")

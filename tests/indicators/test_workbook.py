@@ -136,6 +136,14 @@ def test_the_workbook_that_the_broken_ones_are_made_of_is_taken_over(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["指标填报.xlsx", "指标填报.csv", "指标填报.pdf"])
+def test_a_file_that_is_no_workbook_is_told_the_one_format_that_is_read(
+    district: District, client_of: ClientOf, name: str
+) -> None:
+    response = upload(client_of(district.people.reporter), b"%PDF-1.4\n%%EOF\n", name)
+    assert (response.status_code, response.json()["errors"][0]["detail"]) == (400, "请另存为 .xlsx，其他格式无法读取。")
+
+
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.what)
 def test_a_broken_workbook_is_refused_with_the_cells_named(
     district: District, client_of: ClientOf, filled: bytes, broken: Broken

@@ -1,5 +1,6 @@
 """Filters that never guess: an unknown parameter or a bad value is a 400 that names it (API.md "Lists")."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Choices, DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.drainage import set_override
@@ -18,6 +20,8 @@ from accounts.clock import BEIJING
 
 TRUTH = {"true": True, "false": False}
 LARGEST_ID = 2**63 - 1
+# An address's plus is a blank, unless it is written %2B; behind a time nothing else can be meant.
+UNWRITTEN_PLUS = re.compile(r"(T[\d:.]+) (\d\d:\d\d)$", re.ASCII)
 MOST_DAYS = 100_000
 MOST = 10**15
 PLACES = 10
@@ -81,7 +85,7 @@ class StrictInstantField(forms.Field):
         if value in (None, ""):
             return None
         try:
-            instant = datetime.fromisoformat(value)
+            instant = datetime.fromisoformat(UNWRITTEN_PLUS.sub(r"\1+\2", value))
             return (instant if instant.tzinfo else instant.replace(tzinfo=BEIJING)).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise ValidationError(_("Give an instant as YYYY-MM-DDTHH:MM:SS+08:00."), code="invalid") from error
@@ -90,7 +94,7 @@ class StrictInstantField(forms.Field):
 class StrictNumberField(forms.DecimalField):
     """A number; places that no column has are rounded away."""
 
-    def to_python(self, value: str | None) -> Decimal | None:  # type: ignore[override]  # stubs of its base  # type: ignore[override]  # the stubs' base says int
+    def to_python(self, value: str | None) -> Decimal | None:  # type: ignore[override]  # the stubs' base says int
         """None where the parameter is absent."""
         number = super().to_python(value)
         if number is None or not number.is_finite() or abs(number) > MOST:
@@ -186,7 +190,10 @@ class CodesFilter(filters.MultipleChoiceFilter):
     """One or several codes of an enumeration: ``?rag=red&rag=amber``."""
 
     def __init__(self, choices: type[Choices], **options: Any) -> None:
-        super().__init__(choices=choices.choices, distinct=False, **options)
+        words = format_lazy(
+            _("“%(value)s” is not known here. Give one of: {codes}."), codes=", ".join(map(str, choices.values))
+        )
+        super().__init__(choices=choices.choices, distinct=False, error_messages={"invalid_choice": words}, **options)
 
 
 class IdOrCodeFilter(TypedFilter, filters.CharFilter):

@@ -15,6 +15,7 @@ import orjson
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.request import Request
@@ -72,7 +73,8 @@ def answer_once(handler: Callable[..., Response], request: Request, *args: Any, 
             fingerprint=fingerprint,
             status=response.status_code,
             body=b"" if response.data is None else to_json(response.data),
-            headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+            headers={name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+            | {"Content-Language": get_language() or settings.LANGUAGE_CODE},
         )
     return response
 

@@ -178,7 +178,8 @@ class ContractSchema(AutoSchema):
         )  # fmt: skip
         expand = OpenApiParameter(
             "expand", str, pattern=pattern_of_names(row.expandable),
-            description=f"Add one or more of, separated by commas: {', '.join(row.expandable)}.",
+            description=f"Add one or more of, separated by commas: {', '.join(row.expandable)}. "
+            "Where fields is given, too, name it there.",
         )  # fmt: skip
         return [fields, expand] if row.expandable else [fields]
 

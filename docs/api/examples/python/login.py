@@ -13,10 +13,10 @@ from retries import raise_if_busy
 PATIENCE = httpx.Timeout(30)  # seconds; the library's own five are too few for a telephone's network
 
 
-def log_in(site: str, username: str, password: str, device_name: str) -> str:
+def log_in(site: str, username: str, password: str, device_name: str, language: str = "zh-hans") -> str:
     """A token for this device. Keep it as a secret; the password is not kept."""
     body = LoginBodyRequest(username=username, password=password, device_name=device_name)
-    with Client(base_url=site, timeout=PATIENCE) as client:
+    with Client(base_url=site, headers={"Accept-Language": language}, timeout=PATIENCE) as client:
         return need(auth_login.sync_detailed(client=client, body=body), LoginAnswer).token
 
 

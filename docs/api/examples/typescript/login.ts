@@ -3,18 +3,24 @@ import { need } from "./errors.js";
 import type { components, paths } from "./schema.js";
 
 export type Duban = Client<paths>;
+export type Language = "zh-hans" | "en";
 export type Device = components["schemas"]["DeviceAnswer"];
 
 /** A token for this device. Keep it in the system's key store; the password is not kept. */
-export async function logIn(site: string, username: string, password: string, deviceName: string): Promise<string> {
-  const answer = await createClient<paths>({ baseUrl: site }).POST("/api/v1/auth/login/", {
-    body: { username, password, device_name: deviceName },
-  });
+export async function logIn(
+  site: string,
+  username: string,
+  password: string,
+  deviceName: string,
+  language: Language = "zh-hans",
+): Promise<string> {
+  const client = createClient<paths>({ baseUrl: site, headers: { "Accept-Language": language } });
+  const answer = await client.POST("/api/v1/auth/login/", { body: { username, password, device_name: deviceName } });
   return need(answer).token;
 }
 
 /** A client that sends the token with every request. */
-export function openClient(site: string, token: string, language: "zh-hans" | "en" = "zh-hans"): Duban {
+export function openClient(site: string, token: string, language: Language = "zh-hans"): Duban {
   return createClient<paths>({
     baseUrl: site,
     headers: { Authorization: `Bearer ${token}`, "Accept-Language": language },
