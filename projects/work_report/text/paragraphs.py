@@ -1,0 +1,101 @@
+"""Paragraphs of a report in canonical characters, each of which leads back to its source line."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from projects.work_report.text.characters import canonical
+from projects.work_report.text.furniture import furniture
+from projects.work_report.text.items import Place
+
+ENDS = ("。", "！", "？", "；", "：")
+CONTINUES = ("，", "、", "（", "“", "的", "和", "及", "与")
+LONGEST_WRAPPED_LINE = 130
+SHORTEST_WRAPPED_LINE = 16
+NEARLY_FULL = 0.75
+INDENT = re.compile(r"[ \t]{2,}|\u3000")
+BEGINS_ANEW = re.compile(
+    r"第?[一二三四五六七八九十]{1,3}(?:部分|[、.])|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?!\d)|——|各位代表"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Part of a paragraph that stands in one source line: it begins ``at`` this offset of the paragraph."""
+
+    at: int
+    line: int
+    offsets: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``text`` in canonical characters; a hard-wrapped paragraph has several stretches."""
+
+    text: str
+    stretches: tuple[Stretch, ...]
+
+    def place(self, start: int, end: int, around: int | None = None) -> Place:
+        """Source of ``text[start:end]``. Where that runs over lines, what stands in the line of ``around``."""
+        starts = [stretch.at for stretch in self.stretches]
+        stretch = self.stretches[bisect_right(starts, start if around is None else around) - 1]
+        first = max(start - stretch.at, 0)
+        last = min(end - stretch.at, len(stretch.offsets)) - 1
+        return Place(stretch.line, stretch.offsets[first], stretch.offsets[last] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How a text is broken into lines: all at one ``width`` (0: at the ends of paragraphs only)."""
+
+    width: int
+    is_indented: bool
+
+    def continues(self, before: str, text: str, line: str) -> bool:
+        """Whether a line goes on with the paragraph of the line before."""
+        if before.endswith(CONTINUES):
+            return True
+        if not self.width or len(before) < self.width * NEARLY_FULL:
+            return False
+        if INDENT.match(line) or BEGINS_ANEW.match(text):
+            return False
+        return self.is_indented or not before.endswith(ENDS)
+
+
+def paragraphs(lines: Sequence[str], simplified: Callable[[str], str] | None = None) -> tuple[Paragraph, ...]:
+    """What the report says, in order; hard-wrapped lines are joined, page furniture is left out."""
+    read = [canonical(line, simplified) for line in lines]
+    texts = [text for text, _offsets in read]
+    left_out = furniture(lines, texts)
+    shown = [index for index, text in enumerate(texts) if text and index not in left_out]
+    wrapping = _wrapping([texts[index] for index in shown], [lines[index] for index in shown])
+    joined: list[list[int]] = []
+    for index in shown:
+        if joined and wrapping.continues(texts[joined[-1][-1]], texts[index], lines[index]):
+            joined[-1].append(index)
+        else:
+            joined.append([index])
+    return tuple(_paragraph([(index, *read[index]) for index in indexes]) for indexes in joined)
+
+
+def _paragraph(parts: list[tuple[int, str, list[int]]]) -> Paragraph:
+    stretches = []
+    at = 0
+    for index, text, offsets in parts:
+        stretches.append(Stretch(at, index + 1, offsets))
+        at += len(text)
+    return Paragraph("".join(text for _index, text, _offsets in parts), tuple(stretches))
+
+
+def _wrapping(texts: list[str], lines: list[str]) -> Wrapping:
+    """Broken at a width are texts most of whose long lines end within a sentence."""
+    widths = sorted(map(len, texts))
+    if not widths or widths[-1] > LONGEST_WRAPPED_LINE:
+        return Wrapping(0, is_indented=False)
+    full = widths[int((len(widths) - 1) * 0.9)]
+    long_lines = [text for text in texts if len(text) >= full * NEARLY_FULL]
+    broken = sum(not text.endswith(ENDS) for text in long_lines)
+    indented = sum(bool(INDENT.match(line)) for line in lines)
+    is_wrapped = full >= SHORTEST_WRAPPED_LINE and broken > 1 and broken * 2 > len(long_lines)
+    return Wrapping(full if is_wrapped else 0, is_indented=indented * 20 > len(lines))
