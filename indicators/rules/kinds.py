@@ -1,7 +1,7 @@
 """What kind of figure a target is, told from its name and unit as a report writes them (DOMAIN §2); pure.
 
-The words are those of government reports: 增速 and 涨幅 are rates of growth, 占比 and 覆盖率 shares, 新增 and 建成 add up
-over the year. What the words leave open adds up, as most of what a report promises does.
+The words are those of government reports: 增速 and 涨幅 are rates of growth, 占比 and 覆盖率 shares, 新增 and 建成
+add up over the year. What the words leave open adds up, as most of what a report promises does.
 """
 
 import re
