@@ -40,8 +40,10 @@ def act(said: QueryDict, user: User, breakdown: ReportBreakdown) -> str:
         draft_id, version = _named(rest)
         ONE[name](draft_id=draft_id, by=user, version=version)
         return _("Done.")
-    if name in MANY:
-        return MANY[name](said, user, breakdown)
+    if name in CHOSEN:
+        return CHOSEN[name](said, user)
+    if name in WHOLE:
+        return WHOLE[name](said, user, breakdown)
     raise InvalidInput(_("Choose what is to be done."), attr="act")
 
 
@@ -59,27 +61,27 @@ def _named(text: str) -> Named:
     return int(draft_id[:18]), int(version[:9])
 
 
-def _accept_chosen(said: QueryDict, user: User, breakdown: ReportBreakdown) -> str:
+def _accept_chosen(said: QueryDict, user: User) -> str:
     chosen = _chosen(said)
     for draft_id, version in chosen:
         drafting.accept(draft_id=draft_id, by=user, version=version, takes_suggestion="takes_suggestion" in said)
     return _told(len(chosen))
 
 
-def _reject_chosen(said: QueryDict, user: User, breakdown: ReportBreakdown) -> str:
+def _reject_chosen(said: QueryDict, user: User) -> str:
     chosen = _chosen(said)
     for draft_id, version in chosen:
         drafting.reject(draft_id=draft_id, by=user, version=version)
     return _told(len(chosen))
 
 
-def _merge_chosen(said: QueryDict, user: User, breakdown: ReportBreakdown) -> str:
+def _merge_chosen(said: QueryDict, user: User) -> str:
     (draft_id, version), *others = _chosen(said)
     merged = drafting.merge(draft_id=draft_id, by=user, version=version, others=[pk for pk, _version in others])
     return _("“%(draft)s” stands for %(count)s others, too.") % {"draft": merged, "count": len(others)}
 
 
-def _assign_chosen(said: QueryDict, user: User, breakdown: ReportBreakdown) -> str:
+def _assign_chosen(said: QueryDict, user: User) -> str:
     chosen, lead = _chosen(said), None
     if said.get("lead"):
         departments = Department.objects.filter(region=user.region_id, is_active=True)
@@ -128,11 +130,13 @@ def _told(count: int) -> str:
     return ngettext("Done for %(count)s draft.", "Done for %(count)s drafts.", count) % {"count": count}
 
 
-MANY: Mapping[str, Callable[[QueryDict, User, ReportBreakdown], str]] = {
+CHOSEN: Mapping[str, Callable[[QueryDict, User], str]] = {
     "accept_chosen": _accept_chosen,
     "reject_chosen": _reject_chosen,
     "merge_chosen": _merge_chosen,
     "assign_chosen": _assign_chosen,
+}
+WHOLE: Mapping[str, Callable[[QueryDict, User, ReportBreakdown], str]] = {
     "accept_from": _accept_from,
     "reject_open": _reject_open,
 }

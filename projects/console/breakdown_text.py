@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -31,7 +32,7 @@ def line_html(text: str, spans: Sequence[Span], uncovered: Sequence[Mapping[str,
     ends = sorted(edge for edge in edges if edge <= len(text))
     pieces = []
     begun: set[int] = set()
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         ids = [pk for first, last, pk in spans if first <= start and end <= last]
         is_uncovered = any(first <= start and end <= last for first, last in marks)
         pieces.append(_piece(text[start:end], ids, begun, is_uncovered=is_uncovered))

@@ -176,9 +176,9 @@ def _require_departments(draft: BreakdownDraft, supporting: Collection[Departmen
 def _check(draft: BreakdownDraft, *, attr: str = "name") -> None:
     """Raise InvalidInput or ValidationError for what the columns do not hold; a name's fault is told of ``attr``."""
     if not draft.name.strip():
-        raise InvalidInput(_("Give it a name."), attr=attr, code="required")
+        raise InvalidInput(_("Give it a name."), attr=attr, code="blank")
     if draft.value is not None and not draft.unit.strip():
-        raise InvalidInput(_("A number needs its unit."), attr="unit", code="required")
+        raise InvalidInput(_("A number needs its unit."), attr="unit")
     try:
         draft.clean_fields(exclude={field.name for field in draft._meta.fields} - set(PLAIN))
     except ValidationError as invalid:

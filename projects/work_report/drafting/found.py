@@ -94,8 +94,8 @@ def _tasks(found: parser.Breakdown) -> Iterable[Found]:
 def _draft(
     breakdown: ReportBreakdown, text: parser.ReportText, item: Item, kind: DraftKind, values: dict[str, Any]
 ) -> BreakdownDraft:
-    words = text.words(item)
-    values["name"] = values["name"][:LONGEST_NAME]
+    words = storable(text.words(item))
+    values["name"] = storable(values["name"])[:LONGEST_NAME]
     return BreakdownDraft(
         breakdown=breakdown,
         kind=kind,
@@ -104,7 +104,7 @@ def _draft(
         end=item.end,
         words=words,
         commitment="" if kind == DraftKind.TARGET else words[:LONGEST_COMMITMENT],
-        sections=[heading[:LONGEST_HEADING] for heading in item.sections],
+        sections=[storable(heading)[:LONGEST_HEADING] for heading in item.sections],
         confidence=Decimal(str(round(item.confidence, 2))),
         rule=item.rule[:LONGEST_RULE],
         **values,
@@ -124,6 +124,11 @@ def _by_place(deadlines: Iterable[Deadline]) -> dict[Place, Deadline]:
         for place in deadline.governs:
             dated.setdefault(place, deadline)
     return dated
+
+
+def storable(text: str) -> str:
+    """The text without the one character that PostgreSQL has none for; every other stays in its place."""
+    return text.replace("\0", "\ufffd")
 
 
 def number(text: str | None) -> Decimal | None:

@@ -68,7 +68,7 @@ def start_pasted(
     """As :func:`start`, for text that was pasted. Raises AccessRefused, InvalidInput (``text``), NotAllowedNow."""
     require_supervisor(by, report.region_id)
     if not text.strip():
-        raise InvalidInput(_("Paste the text, or choose a file."), attr="text", code="required")
+        raise InvalidInput(_("Paste the text, or choose a file."), attr="text", code="blank")
     if len(text) > LONGEST_PASTED:
         raise InvalidInput(
             _("At most %(most)s characters; upload a longer text as a file.") % {"most": LONGEST_PASTED},
