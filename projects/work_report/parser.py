@@ -11,6 +11,7 @@ from projects.work_report.text.paragraphs import Paragraph, paragraphs
 from projects.work_report.text.parts import Part, parts
 from projects.work_report.text.sections import Block, blocks
 from projects.work_report.text.sentences import Sentence, sentences
+from projects.work_report.text.targets import targets
 from projects.work_report.text.traditional import simplified
 from projects.work_report.text.years import plan_year
 
@@ -64,4 +65,4 @@ def breakdown(text: ReportText, year: int | None = None) -> Breakdown:
     year = year or plan_year(report)
     divided = parts(report, year)
     plan = tuple(sentences(report, divided, Part.PLAN))
-    return Breakdown(year, plan)
+    return Breakdown(year, plan, targets=tuple(target for sentence in plan for target in targets(sentence, year)))
