@@ -5,6 +5,7 @@ The front door of :mod:`projects.work_report.text`: :func:`read` a file, then ma
 
 from dataclasses import dataclass
 
+from projects.work_report.text.deadlines import deadlines
 from projects.work_report.text.items import Baseline, Deadline, Item, Place, Target, Uncovered
 from projects.work_report.text.opening import UnreadableReport, source_lines
 from projects.work_report.text.paragraphs import Paragraph, paragraphs
@@ -65,4 +66,11 @@ def breakdown(text: ReportText, year: int | None = None) -> Breakdown:
     year = year or plan_year(report)
     divided = parts(report, year)
     plan = tuple(sentences(report, divided, Part.PLAN))
-    return Breakdown(year, plan, targets=tuple(target for sentence in plan for target in targets(sentence, year)))
+    found: list[Target] = []
+    dated: list[Deadline] = []
+    for sentence in plan:
+        of_sentence = tuple(targets(sentence, year))
+        found += of_sentence
+        if year:
+            dated += deadlines(sentence, year, of_sentence)
+    return Breakdown(year, plan, targets=tuple(found), deadlines=tuple(dated))

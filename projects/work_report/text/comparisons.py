@@ -10,7 +10,7 @@ AT_MOST: Literal["at_most"] = "at_most"
 ABOUT: Literal["about"] = "about"
 EXACTLY: Literal["exactly"] = "exactly"
 
-AFTER = r"(?:左右|上下|(?:及|或|以及)?以上|(?:及|或)?以下|以内|之内|之上|之下)"
+AFTER = r"(?:左右|上下|(?:及|或|以及)?以上|(?:及|或)?以下|以内|之内|之上|之下|内(?![外部容涵地销河]))"
 MEANING_AFTER: tuple[tuple[str, Comparison], ...] = (
     ("左右", ABOUT),
     ("上下", ABOUT),

@@ -54,10 +54,12 @@ def _drafts(text: str, year: int | None) -> Iterator[Draft]:
         return
     previous: Draft | None = None
     accepted = [context for context in contexts(text, found) if not objection(context, year)]
-    for group in _groups(accepted):
-        for draft in _of_group(group, previous):
-            previous = draft
+    for number, group in enumerate(groups := list(_groups(accepted))):
+        until = groups[number + 1][0].figure.start if number + 1 < len(groups) else len(text)
+        for draft in _of_group(Group(text, tuple(group), previous, until)):
             yield draft
+            last = draft
+        previous = last
 
 
 def _groups(accepted: Sequence[Context]) -> Iterator[list[Context]]:
@@ -78,90 +80,107 @@ def _alike(one: Context, other: Context) -> bool:
     return one.figure.unit.lstrip("十百千万亿") == other.figure.unit.lstrip("十百千万亿")
 
 
-def _of_group(group: Sequence[Context], previous: Draft | None) -> Iterator[Draft]:
-    first = group[0]
-    size = len(group)
-    named = [] if names.comes_first(first) and size == 1 else names.leading_names(first, size)
-    if size == 1:
-        yield from _of_one(first, named, previous)
-        return
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures that share their words; ``previous`` is the last draft before them, ``until`` where the next begins."""
+
+    text: str
+    contexts: tuple[Context, ...]
+    previous: Draft | None
+    until: int
+
+    @property
+    def start(self) -> int:
+        """Where the words before the group begin: with its clause, or behind the last target of that."""
+        first = self.contexts[0]
+        return max(first.clause_start, self.previous.end if self.previous else 0)
+
+    @property
+    def before(self) -> str:
+        """The words before the group."""
+        return self.text[self.start : self.contexts[0].figure.start]
+
+    @property
+    def after(self) -> str:
+        """The words behind the group, up to the end of the clause or the next target."""
+        last = self.contexts[-1]
+        return self.text[last.figure.end : min(last.clause_end, self.until)]
+
+
+def _of_group(group: Group) -> Iterator[Draft]:
+    first = group.contexts[0].figure
+    size = len(group.contexts)
+    is_share = kind(first.unit) == "share"
+    comes_first = size == 1 and bool(group.after) and names.lacks_noun(group.before)
+    named = [] if comes_first else names.leading(group.before, size, is_share=is_share, is_rank=first.is_rank)
+    if size > 1:
+        yield from _respective(group, named)
+    elif len(named) > 1:
+        for name in named:
+            yield _draft(group, name.text, (group.start + name.at, first.end), "one figure for several", 0.85)
+    elif named:
+        words = (group.start + named[0].at, first.end)
+        yield _draft(group, _with_action(named[0].text, group), words, _rule(first), _confidence(group.contexts[0]))
+    else:
+        yield _behind(group)
+
+
+def _draft(group: Group, name: str, words: tuple[int, int], rule: str, confidence: float) -> Draft:
+    return Draft(name, group.contexts[0].figure, _meaning(group), *words, rule, confidence)
+
+
+def _behind(group: Group) -> Draft:
+    """A figure whose name stands behind it, or nowhere near."""
+    context = group.contexts[0]
+    figure = context.figure
+    name = names.following(group.after)
+    if names.tidy(name) and not names.movement(group.before):
+        full = names.action(group.before) + names.tidy(names.without_comparison(name))
+        words = (figure.start, figure.end + len(name))
+        return _draft(group, full, words, "counted thing behind", min(_confidence(context), 0.8))
+    return _draft(group, _inherited(group), (figure.start, figure.end), "name from before", 0.6)
+
+
+def _respective(group: Group, named: Sequence[names.Name]) -> Iterator[Draft]:
     shared = _shared_comparison(group)
-    for number, context in enumerate(group):
-        name, _at = named[number] if number < len(named) else (_fallback(context, previous), 0)
+    for number, context in enumerate(group.contexts):
+        name = named[number].text if number < len(named) else _inherited(group)
         own = context.figure.comparison(context.text)
-        start = named[0][1] if named and not number else context.figure.start
+        start = group.start + named[0].at if named and not number else context.figure.start
         meaning = shared if own == "exactly" and shared else own
         yield Draft(name, context.figure, meaning, start, context.figure.end, "respective figures", 0.9)
 
 
-def _shared_comparison(group: Sequence[Context]) -> Comparison | None:
+def _shared_comparison(group: Group) -> Comparison | None:
     """A word that closes or opens a bare list of figures governs all of them."""
-    last = group[-1].figure
+    first, last = group.contexts[0].figure, group.contexts[-1].figure
     if last.after:
         return comparison("", last.after)
-    first = group[0].figure
-    return said_before(group[0].text[max(first.start - 16, 0) : first.start])
+    return said_before(group.text[max(first.start - 16, 0) : first.start])
 
 
-def _of_one(context: Context, named: list[tuple[str, int]], previous: Draft | None) -> Iterator[Draft]:
-    figure = context.figure
-    meaning = _meaning(context)
-    if len(named) > 1:
-        for name, at in named:
-            yield Draft(name, figure, meaning, at, figure.end, "one figure for several", 0.85)
-        return
-    if named:
-        name, start = named[0]
-        yield Draft(
-            _with_action(name, context, previous),
-            figure,
-            meaning,
-            start,
-            figure.end,
-            _rule(figure),
-            _confidence(context),
-        )
-        return
-    name, end = names.following_name(context)
-    if name and not context.before.endswith(("增长", "下降", "提高", "增速")):
-        action = names.ACTION.search(names.FILLERS.sub("", context.before))
-        start = context.figure.start
-        yield Draft(
-            (action[0] if action else "") + name,
-            figure,
-            meaning,
-            start,
-            end,
-            "counted thing behind",
-            min(_confidence(context), 0.8),
-        )
-        return
-    yield Draft(_fallback(context, previous), figure, meaning, figure.start, figure.end, "name from before", 0.6)
-
-
-def _meaning(context: Context) -> Comparison:
+def _meaning(group: Group) -> Comparison:
     """With a word that stands behind the counted thing: "5家企业以上"."""
-    own = context.figure.comparison(context.text)
-    closing = CLOSES_CLAUSE.match(context.after)
+    own = group.contexts[0].figure.comparison(group.text)
+    closing = CLOSES_CLAUSE.match(group.after)
     return comparison("", closing["word"]) if own == "exactly" and closing else own
 
 
-def _fallback(context: Context, previous: Draft | None) -> str:
-    """A name for a figure that has none of its own: the one before it, or what stands before the colon."""
-    movement = names.ENDS_WITH_MOVEMENT.search(context.before)
-    if previous and not re.search(r"[。]", context.text[previous.end : context.figure.start]):
-        stem = names.ENDS_WITH_MOVEMENT.sub("", previous.name)
-        return stem + movement[0] if movement else previous.name
-    heading = re.search(r"([^，。；：]{2,30})：$", context.text[: context.clause_start])
-    return (heading[1] if heading else "") + (movement[0] if movement else "") or context.clause
+def _inherited(group: Group) -> str:
+    """A name for a figure that has none of its own: the last one, or what stands before the colon."""
+    verb = names.movement(group.before)
+    if group.previous:
+        return names.without_movement(group.previous.name) + verb
+    heading = re.search(r"([^，。；：]{2,30})：$", group.text[: group.start])
+    return (heading[1] if heading else "") + verb or names.tidy(group.contexts[0].clause)
 
 
-def _with_action(name: str, context: Context, previous: Draft | None) -> str:
+def _with_action(name: str, group: Group) -> str:
     """ "新增停车位600个、公共厕位50个": the second is new, too."""
-    if not previous or not context.before.startswith(("、", "和", "及")) or names.ACTION.match(name):
+    is_listed = group.previous and group.before.startswith(("、", "和", "及"))
+    if not is_listed or names.action(name) or kind(group.contexts[0].figure.unit) in ("share", "money"):
         return name
-    action = names.ACTION.match(previous.name)
-    return action[0] + name if action and kind(context.figure.unit) not in ("share", "money") else name
+    return names.action(group.previous.name) + name
 
 
 def _rule(figure: Figure) -> str:
