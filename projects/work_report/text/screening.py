@@ -32,9 +32,14 @@ MOVES_UP = re.compile(
 )
 
 
-def objection(context: Context, year: int | None) -> str:
-    """Why a figure is no target in a plan for ``year``; empty if nothing speaks against it."""
-    return next((name for name, objects in OBJECTIONS if objects(context, year)), "")
+def objection(context: Context, year: int | None, *, reviewed: bool = False) -> str:
+    """Why a figure is no target in a plan for ``year``; empty if nothing speaks against it.
+
+    In a text that looks back (``reviewed``) that a figure is past is no objection.
+    """
+    return next(
+        (name for name, objects in OBJECTIONS if not (reviewed and name in OF_TIME) and objects(context, year)), ""
+    )
 
 
 def _is_enclosed(context: Context, _year: int | None) -> bool:
@@ -111,3 +116,4 @@ OBJECTIONS: tuple[tuple[str, Callable[[Context, int | None], bool]], ...] = (
     ("programme", is_programme),
     ("no rank", _is_no_rank),
 )
+OF_TIME = ("past", "distant")

@@ -30,9 +30,9 @@ class Draft:
     confidence: float
 
 
-def targets(sentence: Sentence, year: int | None) -> Iterator[Target]:
-    """The targets of a sentence, in their order."""
-    for draft in _drafts(sentence.text, year):
+def targets(sentence: Sentence, year: int | None, *, reviewed: bool = False) -> Iterator[Target]:
+    """The targets of a sentence, in their order; of one that looks back (``reviewed``) what it reports instead."""
+    for draft in _drafts(sentence.text, year, reviewed=reviewed):
         place = sentence.place(draft.start, draft.end, draft.figure.start)
         yield Target(
             line=place.line,
@@ -48,12 +48,12 @@ def targets(sentence: Sentence, year: int | None) -> Iterator[Target]:
         )
 
 
-def _drafts(text: str, year: int | None) -> Iterator[Draft]:
+def _drafts(text: str, year: int | None, *, reviewed: bool) -> Iterator[Draft]:
     found = figures(text)
     if not found:
         return
     previous: Draft | None = None
-    accepted = [context for context in contexts(text, found) if not objection(context, year)]
+    accepted = [context for context in contexts(text, found) if not objection(context, year, reviewed=reviewed)]
     for number, group in enumerate(groups := list(_groups(accepted))):
         until = groups[number + 1][0].figure.start if number + 1 < len(groups) else len(text)
         for draft in _of_group(Group(text, tuple(group), previous, until)):
