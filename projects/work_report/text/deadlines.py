@@ -59,6 +59,9 @@ SEASONS = {
 ENCLOSED = re.compile(r"“[^”]{0,60}”|《[^》]{0,60}》")
 PAST = re.compile(r"(?:去年|上年|前年|较|比|自|从|截至)$")
 MODALS = re.compile(r"^(?:[，、；]|力争|确保|争取|努力|全力|力促|保证|要|将|在|于|并|到|至|按期|如期)+")
+BARE_VERB = re.compile(
+    r"(?:获|取得|通过|投用|投产|建成|完成|竣工|完工|开工|实现|落地|通车|运营|交付|开业)[^，、]{0,8}$"
+)
 CERTAIN, LIKELY, GUESSED = 0.95, 0.85, 0.6
 
 
@@ -73,6 +76,14 @@ class Dated:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The parts of a sentence that a phrase dates, and what is to be done by then in words."""
+
+    spans: tuple[tuple[int, int], ...]
+    subject: str
+
+
 def deadlines(sentence: Sentence, year: int, targets: Sequence[Target]) -> Iterator[Deadline]:
     """The deadlines of a sentence in their order; ``targets`` are those of the same sentence."""
     dated = _dated(sentence.text, year)
@@ -83,7 +94,7 @@ def deadlines(sentence: Sentence, year: int, targets: Sequence[Target]) -> Itera
         following = dated[number + 1].start if number + 1 < len(dated) else len(sentence.text)
         scope = _scope(sentence.text, clauses, each, dated[number - 1] if number else None, following)
         phrase = sentence.place(each.start, each.end)
-        reach = [sentence.place(start, end) for start, end in scope if end > start]
+        reach = [sentence.place(start, end) for start, end in scope.spans if end > start]
         yield Deadline(
             line=phrase.line,
             start=phrase.start,
@@ -93,7 +104,7 @@ def deadlines(sentence: Sentence, year: int, targets: Sequence[Target]) -> Itera
             sections=sentence.sections,
             phrase=sentence.text[each.start : each.end],
             resolved=each.due_on.isoformat(),
-            subject=_subject(sentence.text, scope),
+            subject=scope.subject,
             governs=tuple(
                 target.place
                 for target in targets
@@ -167,27 +178,22 @@ def _by_season(text: str, year: int) -> Iterator[Dated]:
         yield Dated(match.start(), match.end(), date(year, month, day), GUESSED, "season")
 
 
-def _scope(
-    text: str, clauses: Sequence[Clause], each: Dated, previous: Dated | None, following: int
-) -> list[tuple[int, int]]:
-    """Parts of the sentence that a phrase dates: its clause, or what follows where it stands alone before a comma."""
-    clause = next(clause for clause in clauses if clause.start <= each.start < clause.end)
-    start, end = clause.start, clause.end
+def _scope(text: str, clauses: Sequence[Clause], each: Dated, previous: Dated | None, following: int) -> Scope:
+    """What a phrase dates: its clause, or the clauses behind it where it stands alone before a comma."""
+    number = next(number for number, clause in enumerate(clauses) if clause.start <= each.start < clause.end)
+    start, end = clauses[number].start, clauses[number].end
     if previous and previous.end > start:
         comma = text.find("、", previous.end, each.start)
         start = comma + 1 if comma >= 0 else previous.end
     if following < end:
         comma = text.find("、", each.end, following)
         end = comma if comma >= 0 else following
-    before, after = (start, each.start), (each.end, end)
-    if not MODALS.sub("", text[start : each.start]) and not text[each.end : end]:
-        later = [other for other in clauses if other.start >= clause.end and other.start < following]
-        return [(other.start, min(other.end, following)) for other in later[:3]]
-    return [before, after]
-
-
-def _subject(text: str, scope: Sequence[tuple[int, int]]) -> str:
-    parts = [MODALS.sub("", text[start:end]) for start, end in scope]
-    return ("" if len(scope) == 2 and scope[0][1] < scope[1][0] and scope[1][0] - scope[0][1] > 1 else "，").join(  # noqa: PLR2004
-        part for part in parts if part
-    )
+    before, after = MODALS.sub("", text[start : each.start]), text[each.end : end]
+    if not before and not after:
+        behind = [(clause.start, min(clause.end, following)) for clause in clauses[number + 1 : number + 4]]
+        spans = [(first, last) for first, last in behind if first < last]
+        return Scope(tuple(spans), "，".join(MODALS.sub("", text[first:last]) for first, last in spans))
+    subject = before + MODALS.sub("", after)
+    if not before and BARE_VERB.match(after) and number and start == clauses[number].start:
+        subject = f"{MODALS.sub('', clauses[number - 1].text)}，{subject}"
+    return Scope(((start, each.start), (each.end, end)), subject)
