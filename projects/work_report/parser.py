@@ -5,12 +5,16 @@ The front door of :mod:`projects.work_report.text`: :func:`read` a file, then ma
 
 from dataclasses import dataclass
 
+from projects.work_report.text.baselines import baselines
+from projects.work_report.text.coverage import uncovered
+from projects.work_report.text.deadlines import deadlines
 from projects.work_report.text.items import Baseline, Deadline, Item, Place, Target, Uncovered
 from projects.work_report.text.opening import UnreadableReport, source_lines
 from projects.work_report.text.paragraphs import Paragraph, paragraphs
 from projects.work_report.text.parts import Part, parts
 from projects.work_report.text.sections import Block, blocks
 from projects.work_report.text.sentences import Sentence, sentences
+from projects.work_report.text.targets import targets
 from projects.work_report.text.traditional import simplified
 from projects.work_report.text.years import plan_year
 
@@ -64,4 +68,23 @@ def breakdown(text: ReportText, year: int | None = None) -> Breakdown:
     year = year or plan_year(report)
     divided = parts(report, year)
     plan = tuple(sentences(report, divided, Part.PLAN))
-    return Breakdown(year, plan)
+    by_sentence = [tuple(targets(sentence, year)) for sentence in plan]
+    found = tuple(target for group in by_sentence for target in group)
+    dated = tuple(
+        deadline
+        for sentence, group in zip(plan, by_sentence, strict=True)
+        for deadline in (deadlines(sentence, year, group) if year else ())
+    )
+    reported = (
+        figure
+        for sentence in sentences(report, divided, Part.REVIEW)
+        for figure in targets(sentence, year, reviewed=True)
+    )
+    return Breakdown(
+        year,
+        plan,
+        targets=found,
+        deadlines=dated,
+        baselines=tuple(baselines(found, reported)),
+        uncovered=tuple(uncovered(plan, (*found, *dated))),
+    )

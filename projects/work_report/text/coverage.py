@@ -1,0 +1,59 @@
+"""Sentences of the plan with numbers that no item covers, so that nothing slips."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from projects.work_report.text.contexts import contexts
+from projects.work_report.text.figures import Figure, figures
+from projects.work_report.text.items import Item, Place, Uncovered
+from projects.work_report.text.screening import objection
+from projects.work_report.text.sentences import Sentence
+
+# Years and numbers of clauses are no content.
+NUMBER = re.compile(r"(?<![\dA-Za-z.])\d+(?:\.\d+)?(?![\dA-Za-z.])(?!年)")
+
+
+def uncovered(plan: Iterable[Sentence], items: Iterable[Item]) -> Iterator[Uncovered]:
+    """The sentences in question, each with its uncovered numbers as they are written."""
+    covered: defaultdict[int, list[Place]] = defaultdict(list)
+    for item in items:
+        covered[item.line].append(item.place)
+    for sentence in plan:
+        missing = [
+            sentence.text[start:end]
+            for start, end in _numbers(sentence.text)
+            if not _is_covered(sentence.place(start, end), covered)
+        ]
+        if missing:
+            place = sentence.place(0, len(sentence.text))
+            yield Uncovered(
+                line=place.line,
+                start=place.start,
+                end=place.end,
+                confidence=1.0,
+                rule="uncovered number",
+                sections=sentence.sections,
+                words=sentence.text,
+                numbers=tuple(missing),
+            )
+
+
+def _numbers(text: str) -> list[tuple[int, int]]:
+    """Figures, less those in words that belong to a slogan or a programme, and bare numbers."""
+    found = figures(text)
+    shown = [
+        (each.figure.start, each.figure.unit_end)
+        for each in contexts(text, found)
+        if not _is_year(each.figure) and not (each.figure.is_chinese and objection(each, None))
+    ]
+    taken = {at for figure in found for at in range(figure.start, figure.end)}
+    return sorted([*shown, *(match.span() for match in NUMBER.finditer(text) if match.start() not in taken)])
+
+
+def _is_year(figure: Figure) -> bool:
+    return figure.unit == "年" and len(figure.number) == 4  # noqa: PLR2004
+
+
+def _is_covered(place: Place, covered: dict[int, list[Place]]) -> bool:
+    return any(each.start <= place.start and place.end <= each.end for each in covered.get(place.line, ()))
