@@ -214,7 +214,7 @@ class ReportBreakdownState(TextChoices):
 
     QUEUED = "queued", _("Waiting to be read")
     READING = "reading", _("Being read")
-    READ = "read", _("Read")
+    READ = "read", _("Text read")
     FAILED = "failed", _("Could not be read")
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
@@ -236,7 +236,7 @@ class DraftDecision(TextChoices):
     """What the supervision office says to a draft."""
 
     OPEN = "open", _("Undecided")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", _("Taken up")
     REJECTED = "rejected", _("Rejected")
     SPLIT = "split", _("Split")
     MERGED = "merged", _("Merged")

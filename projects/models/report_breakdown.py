@@ -63,7 +63,7 @@ class ReportBreakdown(VersionedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("started by")
     )
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
-    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("text read at"), null=True, blank=True)
     effects = models.JSONField(
         _("what it changed"), default=dict, blank=True, editable=False, encoder=DjangoJSONEncoder
     )

@@ -189,11 +189,10 @@
     inTurn(() => carryOut(button, body));
   });
 
-  async function open(link) {
-    const within = link.closest(".rb-card");
-    const edit = within.querySelector(".rb-edit");
-    if (!edit.hidden) { edit.querySelector("input:not([type=hidden]), select").focus(); return; }
-    const answer = await ask(link.href);
+  async function open(id, url) {
+    const edit = card(id).querySelector(".rb-edit");
+    if (!edit.hidden) { edit.querySelector("[name=name]").focus(); return; }
+    const answer = await ask(url);
     if (!answer) return;
     edit.innerHTML = answer.form;
     edit.hidden = false;
@@ -204,23 +203,28 @@
     const form = event.target.closest(".rb-edit form");
     if (!form) return;
     event.preventDefault();
-    const within = form.closest(".rb-card");
+    const edit = form.closest(".rb-edit");
+    const id = form.closest(".rb-card").dataset.draft;
     inTurn(async () => {
-      const edit = within.querySelector(".rb-edit");
       const answer = await ask(form.action, new FormData(form));
       if (!answer) return;
       if (answer.form) { edit.innerHTML = answer.form; edit.querySelector(".db-error")?.scrollIntoView({ block: "center" }); return; }
       edit.hidden = true;
       edit.innerHTML = "";
       put(answer);
-      card(within.dataset.draft)?.focus({ preventScroll: true });
+      card(id)?.focus({ preventScroll: true });
     });
   });
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.matches("[data-edit]")) { event.preventDefault(); inTurn(() => open(link)); return; }
+    if (link.matches("[data-edit]")) {
+      event.preventDefault();
+      const id = link.closest(".rb-card").dataset.draft;
+      inTurn(() => open(id, link.href));
+      return;
+    }
     if (link.matches("[data-close]") && link.closest(".rb-edit")) {
       event.preventDefault();
       const within = link.closest(".rb-card");

@@ -35,7 +35,7 @@ FIELDS = {
     "value": gettext_lazy("figure"),
     "unit": gettext_lazy("unit"),
     "comparison": gettext_lazy("comparison"),
-    "due_on": gettext_lazy("date"),
+    "due_on": gettext_lazy("date named in the report"),
     "due_text": gettext_lazy("date as written"),
     "lead_department": gettext_lazy("lead department"),
     "commitment": gettext_lazy("commitment"),
