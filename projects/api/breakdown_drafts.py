@@ -37,7 +37,7 @@ class BreakdownDraftList(CreatingList):
     serializer_class = BreakdownDraftRow
     filterset_class = BreakdownDraftFilters
     orderings = {"line": "line", "start": "start", "confidence": "confidence", "decided_at": "decided_at", "id": "id"}
-    default_ordering = "line,start,id"
+    default_ordering = "line"
     address = "/api/v1/breakdown-drafts/{id}/"
 
     def get_queryset(self) -> QuerySet[BreakdownDraft]:

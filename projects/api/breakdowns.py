@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, status
 from rest_framework.parsers import MultiPartParser
@@ -16,7 +17,7 @@ from accounts.api.contract.columns import every_column_of
 from accounts.api.contract.errors import field_error
 from accounts.api.contract.filtering import RowFilterSet
 from accounts.api.contract.uploads import TOO_LARGE, require_announced
-from accounts.api.contract.views import ActionView, ContractView, CreatingList, RowDetail
+from accounts.api.contract.views import ActionView, ContractView, RowDetail, RowList, RowView
 from indicators.models import Indicator
 from projects.api.breakdown_bodies import (
     AcceptanceFrom,
@@ -36,7 +37,6 @@ from projects.work_report.drafting.starting import LARGEST_BYTES
 LOCATION = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, response=["202"], description="Address of the breakdown."
 )
-ADDRESS = "/api/v1/report-breakdowns/{id}/"
 
 
 @every_column_of(ReportBreakdownRow)
@@ -44,43 +44,45 @@ class ReportBreakdownFilters(RowFilterSet):
     """Filters of the region's breakdowns."""
 
 
-class ReportBreakdownBase(CreatingList):
-    """What both ways of bringing a text have in common."""
+def accepted(view: RowView, breakdown: ReportBreakdown) -> Response:
+    """202: the worker reads it."""
+    row = ReportBreakdown.objects.filter(pk=breakdown.pk).values(*ReportBreakdownRow.columns()).get()
+    return Response(
+        view.shaped([row])[0],
+        status=status.HTTP_202_ACCEPTED,
+        headers={"Location": f"/api/v1/report-breakdowns/{breakdown.pk}/"},
+    )
+
+
+class ReportBreakdownList(RowList):
+    """Texts of the region's work reports that were broken down (报告分解); for the supervision office alone."""
 
     queryset = ReportBreakdown.objects.none()
     serializer_class = ReportBreakdownRow
-    address = ADDRESS
+    may_conflict = True
+    filterset_class = ReportBreakdownFilters
+    orderings = {"id": "id", "started_at": "started_at"}
+    default_ordering = "-id"
 
     def get_queryset(self) -> QuerySet[ReportBreakdown]:
         """The region's, for its supervision office."""
         return report_breakdowns_visible_to(self.reader)
-
-    def accepted(self, breakdown: ReportBreakdown) -> Response:
-        """202: the worker reads it."""
-        answer = self.created(breakdown)
-        answer.status_code = status.HTTP_202_ACCEPTED
-        return answer
-
-
-class ReportBreakdownList(ReportBreakdownBase):
-    """Texts of the region's work reports that were broken down (报告分解); for the supervision office alone."""
-
-    filterset_class = ReportBreakdownFilters
-    orderings = {"id": "id", "started_at": "started_at"}
-    default_ordering = "-id"
 
     @extend_schema(request=NewPastedBreakdown, responses={202: ReportBreakdownRow}, parameters=[LOCATION])
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Bring a text as JSON. Nothing changes yet: watch state until it is read, then look at the drafts."""
         body = self.checked(NewPastedBreakdown)
         language = get_language() or "zh-hans"
-        return self.accepted(drafting.start_pasted(by=self.reader, language=language, **body))
+        return accepted(self, drafting.start_pasted(by=self.reader, language=language, **body))
 
 
-class ReportBreakdownUpload(StorageView, ReportBreakdownBase):
+class ReportBreakdownUpload(StorageView, RowView):
     """The same with a file."""
 
     http_method_names = ["post"]
+    queryset = ReportBreakdown.objects.none()
+    serializer_class = ReportBreakdownRow
+    may_conflict = True
     parser_classes = [MultiPartParser]
     carries_files = frozenset({"POST"})
 
@@ -99,16 +101,15 @@ class ReportBreakdownUpload(StorageView, ReportBreakdownBase):
         """Bring a text as a file (.txt, .docx, .html). Nothing changes yet: watch state until it is read."""
         body = self.checked(NewUploadedBreakdown)
         if len(request.FILES.getlist("file")) > 1:
-            raise field_error("file", "Upload one file at a time.", "repeated")
-        return self.accepted(
-            drafting.start(
-                by=self.reader,
-                report=body["report"],
-                language=get_language() or "zh-hans",
-                upload=body["file"],
-                is_traditional=body["is_traditional"],
-            )
+            raise field_error("file", _("Upload one file at a time."), "repeated")
+        breakdown = drafting.start(
+            by=self.reader,
+            report=body["report"],
+            language=get_language() or "zh-hans",
+            upload=body["file"],
+            is_traditional=body["is_traditional"],
         )
+        return accepted(self, breakdown)
 
 
 class ReportBreakdownDetail(RowDetail):

@@ -37,14 +37,8 @@ def face(page: Page, row: BreakdownDraft) -> Locator:
     return card(page, row).locator(".rb-face")
 
 
-def is_narrow(visit: Visit) -> bool:
-    return (visit.page.viewport_size or {"width": 0})["width"] < 900
-
-
-def show(visit: Visit, pane: str) -> None:
-    """On a phone one pane is shown at a time."""
-    if is_narrow(visit):
-        visit.page.get_by_role("button", name=pane, exact=True).click()
+def form_in(page: Page, row: BreakdownDraft) -> Locator:
+    return card(page, row).locator(".rb-edit form").first
 
 
 def test_a_text_is_uploaded_and_read_and_every_draft_lights_exactly_its_words(
@@ -100,16 +94,11 @@ def test_drafts_are_filtered_and_the_filter_outlives_a_reload(district: District
     expect(page.locator(".rb-card:visible")).to_have_count(1)
 
 
-def test_drafts_are_edited_split_merged_decided_applied_and_undone(district: District, visit: Visit) -> None:
-    page, breakdown = visit.page, read_breakdown(district)
-    works, roads = draft(breakdown, "城东水厂"), draft(breakdown, "云杉大道、白鹭大桥等项目")
-    visit.be("supervisor")
-    visit.go(f"report-breakdowns/{breakdown.pk}/")
-    page.on("dialog", Dialog.accept)
-
-    # edited in place: what is typed stays while the same draft is accepted
+def edit_while_accepting(visit: Visit, works: BreakdownDraft) -> None:
+    """What is typed stays while the same draft is accepted; then it is saved."""
+    page = visit.page
     face(page, works).get_by_role("link", name="修改或拆分").click()
-    form = card(page, works).locator(".rb-edit form").first
+    form = form_in(page, works)
     form.get_by_label("名称").fill("城东自来水厂")
     form.get_by_label("牵头单位", exact=True).select_option(label="区财政局")
     face(page, works).get_by_role("button", name="采纳", exact=True).click()
@@ -122,7 +111,10 @@ def test_drafts_are_edited_split_merged_decided_applied_and_undone(district: Dis
     expect(face(page, works)).to_contain_text("2024年9月30日")
     assert visit.sticks_out() == []
 
-    # split into pieces, each with its own words
+
+def split_and_merge(visit: Visit, roads: BreakdownDraft) -> None:
+    """Pieces light their own words; merged again, the first one lights both."""
+    page = visit.page
     face(page, roads).get_by_role("link", name="修改或拆分").click()
     card(page, roads).get_by_text("拆分为多条").click()
     card(page, roads).get_by_role("button", name="拆分", exact=True).click()
@@ -132,38 +124,45 @@ def test_drafts_are_edited_split_merged_decided_applied_and_undone(district: Dis
     for piece in pieces:
         face(page, piece).hover()
         assert page.evaluate(LIT) == piece.words
-
-    # merged again: the first stands for both
-    for piece in pieces:
         card(page, piece).get_by_role("checkbox").check()
     page.get_by_role("button", name="并入第一条").click()
     expect(face(page, pieces[1]).get_by_text("已合并")).to_be_visible()
     face(page, pieces[0]).hover()
     assert page.evaluate(LIT) == "云杉大道白鹭大桥"
 
-    # rejected; what nothing covers is drafted by hand
-    reform = draft(breakdown, "推进一件事改革")
-    face(page, reform).get_by_role("button", name="不采纳").click()
-    expect(face(page, reform).get_by_role("button", name="撤回")).to_be_visible()
+
+def add_by_hand(visit: Visit) -> None:
+    """What nothing covers is drafted by one click; its form says what is missing."""
+    page = visit.page
     page.get_by_role("button", name="+ 指标").first.click()
     expect(page.get_by_text("句子均已覆盖")).to_be_visible()
     school = BreakdownDraft.objects.get(rule="by_hand")
     face(page, school).get_by_role("link", name="修改或拆分").click()
-    form = card(page, school).locator(".rb-edit form").first
+    form = form_in(page, school)
     form.get_by_label("数值").fill("3")
     form.get_by_role("button", name="保存").click()
     expect(form.get_by_text("填写了数值，还须填写单位。")).to_be_visible()
     form.get_by_label("计量单位").fill("所")
-    form.get_by_label("比较方式").select_option(index=4)
+    form.get_by_label("比较方式").select_option(value="exactly")
     form.get_by_role("button", name="保存").click()
     expect(face(page, school)).to_contain_text("3所")
 
-    # the rest accepted together, then applied
+
+def test_drafts_are_edited_split_merged_decided_applied_and_undone(district: District, visit: Visit) -> None:
+    page, breakdown = visit.page, read_breakdown(district)
+    visit.be("supervisor")
+    visit.go(f"report-breakdowns/{breakdown.pk}/")
+    page.on("dialog", Dialog.accept)
+    edit_while_accepting(visit, draft(breakdown, "城东水厂"))
+    split_and_merge(visit, draft(breakdown, "云杉大道、白鹭大桥等项目"))
+    reform = draft(breakdown, "推进一件事改革")
+    face(page, reform).get_by_role("button", name="不采纳").click()
+    expect(face(page, reform).get_by_role("button", name="撤回")).to_be_visible()
+    add_by_hand(visit)
+
     page.get_by_label("可信度不低于").fill("0")
     page.get_by_role("button", name="批量采纳").click()
-    expect(page.get_by_role("button", name="应用", exact=True)).to_be_visible()
-    with page.expect_navigation(wait_until="load"):
-        page.get_by_role("button", name="应用", exact=True).click()
+    visit.follow(page.get_by_role("button", name="应用", exact=True))
     expect(page.get_by_text("已应用，可以撤销。")).to_be_visible()
     assert visit.sticks_out() == []
     made = Project.objects.get(name="城东自来水厂")
@@ -187,7 +186,7 @@ def test_without_a_connection_nothing_that_was_typed_is_lost(district: District,
     visit.be("supervisor")
     visit.go(f"report-breakdowns/{breakdown.pk}/")
     face(page, works).get_by_role("link", name="修改或拆分").click()
-    form = card(page, works).locator(".rb-edit form").first
+    form = form_in(page, works)
     form.get_by_label("名称").fill("城东自来水厂")
     page.context.set_offline(True)
     form.get_by_role("button", name="保存").click()

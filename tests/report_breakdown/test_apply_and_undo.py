@@ -64,7 +64,7 @@ def test_accepted_drafts_become_indicators_and_draft_projects_with_their_words(
     )  # fmt: skip
     works = Project.objects.get(name="城东水厂")
     assert (works.code, works.stage, works.rag, works.section) == (
-        "2024-1-006", Stage.DRAFTED, Rag.GREY, district.theme,
+        "2024-1-007", Stage.DRAFTED, Rag.GREY, district.theme,
     )  # fmt: skip
     assert (works.committed_due_on, works.due_on, works.due_text) == (date(2024, 6, 30), date(2024, 6, 30), "6月底前")
     assert (works.lead_department, list(works.supporting_departments.all())) == (district.fgw, [district.czj])

@@ -9,7 +9,7 @@ from indicators.rules.kinds import Kind, kind_of
 
 CASES = [
     ("地区生产总值增速", "%", "about", "6", ("growth_rate", "increase", "rate")),
-    ("一般公共预算收入", "%", "exactly", "6", ("growth_rate", "increase", "rate")),
+    ("资金投入民生领域", "%", "at_least", "80", ("ratio", "increase", "point_in_time")),
     ("居民消费价格涨幅", "%", "at_most", "3", ("growth_rate", "stable", "rate")),
     ("单位GDP能耗下降", "%", "at_least", "3", ("growth_rate", "decrease", "rate")),
     ("空气质量优良率", "%", "at_least", "95.6", ("ratio", "increase", "point_in_time")),
@@ -27,6 +27,11 @@ def test_the_words_tell_the_kind(
     name: str, unit: str, comparison: str, target: str, expected: tuple[str, str, str]
 ) -> None:
     assert kind_of(name, unit, comparison, Decimal(target)) == Kind(*expected)
+
+
+def test_the_report_s_own_words_tell_a_rate_of_growth() -> None:
+    kind = kind_of("一般公共预算收入", "%", "about", Decimal(6), "一般公共预算收入增长6%左右")
+    assert kind == Kind("growth_rate", "increase", "rate")
 
 
 def test_every_code_is_one_of_the_enumerations() -> None:

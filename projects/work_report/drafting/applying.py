@@ -132,7 +132,7 @@ def _is_target(draft: BreakdownDraft) -> bool:
 
 
 def _indicator(draft: BreakdownDraft, section: Section, year: int) -> NewIndicator:
-    kind = kind_of(draft.name, draft.unit, draft.comparison, draft.value)
+    kind = kind_of(draft.name, draft.unit, draft.comparison, draft.value, draft.words)
     return NewIndicator(
         section=section,
         description={

@@ -89,7 +89,10 @@ def _is_same_name(draft: BreakdownDraft, project: Project) -> bool:
 
 
 def differences(draft: BreakdownDraft, present: Present) -> list[Difference]:
-    """What applying the draft would change; what it does not say changes nothing."""
+    """What applying the draft would change; what it does not say changes nothing.
+
+    A suggested lead that was taken replaces nobody: who chooses another one means it.
+    """
     if isinstance(present, Indicator):
         pairs = [
             ("value", present.target, draft.value),
@@ -103,6 +106,7 @@ def differences(draft: BreakdownDraft, present: Present) -> list[Difference]:
             ("unit", present.unit, draft.unit or None),
             ("due_on", present.committed_due_on, draft.due_on),
         ]
-    if isinstance(present, Indicator) or present.stage == Stage.DRAFTED:
+    is_chosen = present.lead_department_id is None or draft.lead_department_id != draft.suggested_lead_id
+    if is_chosen and (isinstance(present, Indicator) or present.stage == Stage.DRAFTED):
         pairs.append(("lead_department", present.lead_department_id, draft.lead_department_id))
     return [Difference(*pair) for pair in pairs if pair[2] is not None and pair[1] != pair[2]]
