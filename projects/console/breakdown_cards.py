@@ -106,6 +106,9 @@ class DraftForm(forms.ModelForm):
         lead.empty_label = _("— none yet —")
         self.fields["value"].label = _("figure")
         self.fields["version"].initial = draft.version
+        for name in {"value", "baseline_value"}.intersection(self.fields):
+            value = getattr(draft, name)
+            self.initial[name] = value if value is None else f"{value.normalize():f}"
         if "members" in self.fields:
             self.initial["members"] = "\n".join(draft.members)
 

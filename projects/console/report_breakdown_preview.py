@@ -183,7 +183,10 @@ def _changes(breakdown: ReportBreakdown, before: Plan) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def draft_page(request: HttpRequest, breakdown_id: int, draft_id: int) -> HttpResponse:
-    """The form of one draft, in its place on the preview, or a page of its own without scripts."""
+    """The form of one draft, in its place on the preview, or a page of its own without scripts.
+
+    A script is always answered with 200: what the form says is no fault of the page.
+    """
     user = reader(request)
     require(user, *READERS)
     drafts = breakdown_drafts_visible_to(user).select_related("breakdown__report__region")
@@ -227,8 +230,7 @@ def _form(request: HttpRequest, draft: BreakdownDraft, forms_shown: Mapping[str,
     context = {"draft": draft, "breakdown": draft.breakdown, **forms_shown}
     has_errors = any(form.errors for form in forms_shown.values())
     if ASKED_BY_SCRIPT in request.headers:
-        html = render_to_string(FORM, context, request)
-        return JsonResponse({"form": html}, status=400 if has_errors else 200)
+        return JsonResponse({"form": render_to_string(FORM, context, request)})
     context |= {**site.each_context(request), "title": draft.name}
     return TemplateResponse(request, "console/report_breakdown_draft.html", context, status=400 if has_errors else 200)
 

