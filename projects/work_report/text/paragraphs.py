@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from projects.work_report.text.characters import canonical
+from projects.work_report.text.characters import canonical, dropped
 from projects.work_report.text.furniture import furniture
 from projects.work_report.text.items import Place
 
@@ -80,12 +80,18 @@ def paragraphs(lines: Sequence[str], simplified: Callable[[str], str] | None = N
 
 
 def _paragraph(parts: list[tuple[int, str, list[int]]]) -> Paragraph:
+    """Joined lines; a footnote mark or a number that a line end cut in two is whole again."""
+    text = "".join(part for _index, part, _offsets in parts)
+    silent = set() if len(parts) == 1 else {at for start, end in dropped(text) for at in range(start, end)}
     stretches = []
-    at = 0
-    for index, text, offsets in parts:
-        stretches.append(Stretch(at, index + 1, offsets))
-        at += len(text)
-    return Paragraph("".join(text for _index, text, _offsets in parts), tuple(stretches))
+    passed = at = 0
+    for index, part, offsets in parts:
+        kept = [offset for place, offset in enumerate(offsets, passed) if place not in silent]
+        passed += len(part)
+        if kept:
+            stretches.append(Stretch(at, index + 1, kept))
+            at += len(kept)
+    return Paragraph("".join(each for place, each in enumerate(text) if place not in silent), tuple(stretches))
 
 
 def _wrapping(texts: list[str], lines: list[str]) -> Wrapping:
