@@ -41,6 +41,11 @@ RESPECTIVE = re.compile(r"(?:分别|各自|(?<![人亩户地日年平])均|都|�
 URBAN_AND_RURAL = re.compile(r"城乡|(?:城镇|城市)(?:常住)?(?:居民)?(?:和|、|与|及)农村(?:常住)?(?=居民)")
 PROGRESS = re.compile(r"(?:由|从)[^，]*$")
 EXAMPLES = re.compile(r"等$")
+# Dates within a name: deadlines tell them.
+DATE = re.compile(
+    r"(?:20\d\d年|今年|明年)?(?:\d{1,2}月(?:底|末|份|初|[上中下]旬|\d{1,2}日)?|[一二三四]季度末?|[上下]半年|年[内底末])(?:之前|前)?"
+    r"|“?(?:五一|国庆|十一|七一|春节|元旦)”?节?前"
+)
 BRACKETED = re.compile(r"“[^”]*”|（[^）]*）|《[^》]*》")
 LONGEST = 40
 
@@ -109,7 +114,7 @@ def without_comparison(name: str) -> str:
 
 def tidy(name: str) -> str:
     """Without punctuation at the ends and unpaired marks; as short as can be shown."""
-    cleaned = name.strip("，、；：。的")
+    cleaned = DATE.sub("", name).strip("，、；：。的")
     if cleaned.count("“") != cleaned.count("”"):
         cleaned = cleaned.strip("“”")
     if cleaned.count("（") != cleaned.count("）"):
