@@ -1,6 +1,7 @@
 """Files and pasted text in several formats and encodings, as lines of which each character keeps its place."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -51,10 +52,13 @@ def test_a_word_document_is_read_with_its_tables_and_without_superscript_marks()
 
 
 def test_a_web_page_is_read_without_scripts_menus_and_footnote_marks() -> None:
-    page = """<!DOCTYPE html><html><head><title>1个标题</title><style>p{width:5px}</style></head><body>
-    <div>当前位置：首页 &gt; 政府信息公开</div><h2>2024年<b>工作</b>安排</h2>
-    <p>新增规上企业<span>15</span><sup>[3]</sup>家以上，<br>固定资产投资增长8%左右。</p>
-    <script>var a = "新增20家";</script><div>【打印本页】 【关闭窗口】</div><div>扫一扫在手机打开当前页</div></body></html>"""
+    page = """<!DOCTYPE html><html><head><title>1个标题</title><style>p{width:5px}</style></head>
+    <body><div>当前位置：首页 &gt; 政府信息公开</div>
+    <h2>2024年<b>工作</b>安排</h2>
+    <p>新增规上企业<span>15</span><sup>[3]</sup>家以上，<br>
+    固定资产投资增长8%左右。</p>
+    <script>var a = "新增20家";</script><div>【打印本页】 【关闭窗口】</div>
+    <div>扫一扫在手机打开当前页</div></body></html>"""
     text = read(page)
     assert "新增规上企业15家以上，" in text.lines
     assert found_in(page) == FOUND
@@ -111,8 +115,6 @@ def test_what_cannot_be_read_is_refused_with_a_reason(content: bytes | str, code
 
 
 def test_a_spreadsheet_is_not_taken_for_a_report() -> None:
-    from zipfile import ZipFile
-
     stream = BytesIO()
     with ZipFile(stream, "w") as package:
         package.writestr("xl/workbook.xml", "<workbook/>")

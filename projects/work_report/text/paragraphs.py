@@ -16,7 +16,7 @@ SHORTEST_WRAPPED_LINE = 16
 NEARLY_FULL = 0.75
 INDENT = re.compile(r"[ \t]{2,}|\u3000")
 BEGINS_ANEW = re.compile(
-    r"第?[一二三四五六七八九十]{1,3}(?:部分|[、.])|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?!\d)|——|各位代表"
+    r"第?[一二三四五六七八九十]{1,3}(?:部分|[、.])|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?:(?!\d)|(?=20\d\d年))|——|各位代表"
 )
 
 
@@ -95,13 +95,18 @@ def _paragraph(parts: list[tuple[int, str, list[int]]]) -> Paragraph:
 
 
 def _wrapping(texts: list[str], lines: list[str]) -> Wrapping:
-    """Broken at a width are texts most of whose long lines end within a sentence."""
+    """Broken at a width are texts most of whose long lines, or most of whose longest ones, end within a sentence."""
     widths = sorted(map(len, texts))
     if not widths or widths[-1] > LONGEST_WRAPPED_LINE:
         return Wrapping(0, is_indented=False)
     full = widths[int((len(widths) - 1) * 0.9)]
-    long_lines = [text for text in texts if len(text) >= full * NEARLY_FULL]
-    broken = sum(not text.endswith(ENDS) for text in long_lines)
+    nearly_full = [text for text in texts if len(text) >= full * NEARLY_FULL]
+    longest = [text for text in texts if len(text) >= widths[-1] - 2]
+    is_wrapped = full >= SHORTEST_WRAPPED_LINE and (_are_broken(nearly_full, 2) or _are_broken(longest, 3))
     indented = sum(bool(INDENT.match(line)) for line in lines)
-    is_wrapped = full >= SHORTEST_WRAPPED_LINE and broken > 1 and broken * 2 > len(long_lines)
     return Wrapping(full if is_wrapped else 0, is_indented=indented * 20 > len(lines))
+
+
+def _are_broken(texts: list[str], least: int) -> bool:
+    broken = sum(not text.endswith(ENDS) for text in texts)
+    return broken >= least and broken * 2 > len(texts)

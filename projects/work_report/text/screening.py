@@ -1,7 +1,9 @@
 """Which figures of a plan are no targets, and why: each objection is one rule with a name."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 
 from projects.work_report.text.contexts import Context
 from projects.work_report.text.programmes import counts_measures, is_in_words, is_programme
@@ -66,13 +68,19 @@ def _is_per_member(context: Context, _year: int | None) -> bool:
 
 def _is_distant(context: Context, year: int | None) -> bool:
     """Said of a later year, in this sentence, and not of this year again since."""
-    before = context.text[: context.figure.start]
-    later = [found for found in LATER_YEAR.finditer(before) if not (found[1] and (not year or int(found[1]) <= year))]
-    if not later:
+    later = [end for end, named in _later_years(context.text) if not (named and (not year or named <= year))]
+    at = bisect_right(later, context.figure.start)
+    if not at:
         return False
-    since = before[later[-1].end() :]
+    since = context.text[later[at - 1] : context.figure.start]
     is_of_this_year = THIS_YEAR.search(since) or (year and f"{year}年" in since)
     return not is_of_this_year and not re.match(r"(?:行动|计划|规划|攻坚|倍增|提升)", since)
+
+
+@lru_cache(maxsize=4)
+def _later_years(text: str) -> tuple[tuple[int, int], ...]:
+    """Where words for years end in a sentence, each with the year if it is a number, else 0."""
+    return tuple((found.end(), int(found[1] or 0)) for found in LATER_YEAR.finditer(text))
 
 
 def _is_past(context: Context, year: int | None) -> bool:

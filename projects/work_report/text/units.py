@@ -1,6 +1,7 @@
 """Units in which reports count and measure."""
 
 import re
+from functools import lru_cache
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -103,6 +104,7 @@ NO_UNIT = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def kind(unit: str) -> str:
     """What a unit measures: share, money, area, volume, length, power, voltage, people, rank, time or count."""
     base = unit.split("/", maxsplit=1)[0].lstrip("十百千万亿") or unit
