@@ -83,7 +83,8 @@ def test_a_target_stands_below_its_headings() -> None:
 def test_a_report_gives_the_targets_of_its_plan_and_none_of_its_review_or_notes() -> None:
     found = breakdown(read(PASSAGES["northern"]))
     assert " ".join(f"{each.target}{each.unit}" for each in found.targets) == (
-        "5.5% 4% 7% 8% 4% 35微克/立方米 40个 4个 25家 8家 6个 15亿元 1500万元 30场 26个 12条 2所 1800个 200张 85% 1.2万亩"
+        "5.5% 4% 7% 8% 4% 35微克/立方米 40个 4个 25家 8家 6个 15亿元 1500万元 30场 "
+        "26个 12条 2所 1800个 200张 85% 1.2万亩"
     )
 
 

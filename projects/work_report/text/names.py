@@ -12,7 +12,7 @@ FILLERS = re.compile(
 # Words between a name and its figure: "…控制在", "…力争达到不低于".
 PREPOSITION = (
     r"(?:达到或超过|达到|达|至|到|为|是|在|于|突破|完成|实现|不低于|不少于|不超过|不高于|不小于|不得低于|超过|超|(?<!通)过|高于|低于|逾|近"
-    r"|(?<![签节公集])约|至少|最多|共|累计|每(?:立方米|升|吨|亩|人|户|平方米))"
+    r"|(?<![签节公集])约|至少|最多|共|累计|每(?:立方米|升|吨|亩|人|户|平方米|月|年|天))"
 )
 TAIL = re.compile(
     r"(?:力争|确保|争取|努力|要|将|再|各|(?<!人)均|都|全部|继续|分别)*"
@@ -32,7 +32,7 @@ ACTION = re.compile(
     r"|举办|开展|启动|实施|建立|设立|组建|认定|发放|招聘|招录|培训|培养|入库|净增|治理|整治|完善|提升|推动|推进|加快|办好|办理|盘活|消化|处置|争取|支持|筹集|发展|续建|承办|安排|投入|投放|化解|配备|规划建设|承接|谋划|储备"
     r"|帮扶|打通|抓好|扶持|落实|预备|并|再|和|、)+"
 )
-SEPARATOR = re.compile(r"、|以及|和(?!美|谐|平)|与|及(?!时|其)")
+SEPARATOR = re.compile(r"、|以及|和(?!美|谐|平)|与|(?<![普涉遍波危顾惠])及(?!时|其)")
 INDICATOR = re.compile(
     r"(?:率|收入|投资|增加值|总值|总额|总产值|产值|营收|税收|出口|进出口|进口|消费|销售额|零售额|交易额|指数|价格|比重|占比|强度|浓度|总量|周转量|存款|贷款|余额|用电量|游客|人次|人数|起数|利润|面积|GDP|外资|内资"
     r"|排放量|能耗|消耗|得分|满意度|规模|产量|吞吐量|客流|支出|资金|成交额|授权量|拥有量|税金|主体|经济|业务量|进度|水平)$"
@@ -40,7 +40,8 @@ INDICATOR = re.compile(
 RESPECTIVE = re.compile(r"(?:分别|各自|(?<![人亩户地日年平])均|都|双双|全部|同步)(?=[^、]{0,12}$)")
 URBAN_AND_RURAL = re.compile(r"城乡|(?:城镇|城市)(?:常住)?(?:居民)?(?:和|、|与|及)农村(?:常住)?(?=居民)")
 PROGRESS = re.compile(r"(?:由|从)[^，]*$")
-EXAMPLES = re.compile(r"等$")
+EXAMPLES = re.compile(r"[等的]$")
+LONGEST_VERB = 2
 # Dates within a name: deadlines tell them.
 DATE = re.compile(
     r"(?:20\d\d年|今年|明年)?(?:\d{1,2}月(?:底|末|份|初|[上中下]旬|\d{1,2}日)?|[一二三四]季度末?|[上下]半年|年[内底末])(?:之前|前)?"
@@ -92,8 +93,8 @@ def action(words: str) -> str:
 def lacks_noun(words: str) -> bool:
     """Whether before a figure stand only a verb or examples ("甲、乙等"): what it counts comes behind it."""
     stem = words[: _tail(words, is_rank=False)]
-    stem = stem[_fillers(stem) :]
-    return not ACTION.sub("", stem) or bool(EXAMPLES.search(stem))
+    noun = ACTION.sub("", stem[_fillers(stem) :])
+    return len(noun) <= LONGEST_VERB or bool(EXAMPLES.search(noun))
 
 
 def movement(words: str) -> str:

@@ -14,6 +14,7 @@ from projects.work_report.text.sentences import Sentence
 from projects.work_report.text.units import kind
 
 LOOSE = re.compile(r"^(?:推进|加快|抓好|支持|谋划|推动|扶持|储备|做好)")
+RESPECTIVELY = re.compile(r"(?:分别|依次)[^，、]{0,12}(?:[\d.]+[^，、]{0,6}[、和及与]?)*$")
 CLOSES_CLAUSE = re.compile(rf"^[^，。；、\d]{{1,10}}(?P<word>{AFTER})$")
 
 
@@ -77,6 +78,9 @@ def _groups(accepted: Sequence[Context]) -> Iterator[list[Context]]:
 
 
 def _alike(one: Context, other: Context) -> bool:
+    """Whether two figures beside each other are of one kind, or are said to belong to one name each."""
+    if RESPECTIVELY.search(one.clause_before):
+        return True
     return one.figure.unit.lstrip("十百千万亿") == other.figure.unit.lstrip("十百千万亿")
 
 
@@ -119,14 +123,21 @@ def _of_group(group: Group) -> Iterator[Draft]:
         for name in named:
             yield _draft(group, name.text, (group.start + name.at, first.end), "one figure for several", 0.85)
     elif named:
+        name = _with_action(named[0].text, group) + _extent_of(group)
         words = (group.start + named[0].at, first.end)
-        yield _draft(group, _with_action(named[0].text, group), words, _rule(first), _confidence(group.contexts[0]))
+        yield _draft(group, name, words, _rule(first), _confidence(group.contexts[0]))
     else:
         yield _behind(group)
 
 
 def _draft(group: Group, name: str, words: tuple[int, int], rule: str, confidence: float) -> Draft:
     return Draft(name, group.contexts[0].figure, _meaning(group), *words, rule, confidence)
+
+
+def _extent_of(group: Group) -> str:
+    """What a length or an area belongs to, where that stands behind: "甲镇至乙镇35公里快速路"."""
+    is_extent = kind(group.contexts[0].figure.unit) in ("length", "area")
+    return names.tidy(names.following(group.after)) if is_extent else ""
 
 
 def _behind(group: Group) -> Draft:
