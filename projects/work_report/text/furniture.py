@@ -28,7 +28,7 @@ def furniture(lines: Sequence[str], canonical: Sequence[str]) -> set[int]:
     for index, text in enumerate(canonical):
         if not text:
             continue
-        is_page = PAGE_NUMBER.fullmatch(text) or text in running or (len(text) <= LONGEST and WEB_PAGE.search(text))
+        is_page = PAGE_NUMBER.fullmatch(text) or text in running or _is_of_web_page(text)
         if is_page:
             found.add(index)
             continue
@@ -36,6 +36,10 @@ def furniture(lines: Sequence[str], canonical: Sequence[str]) -> set[int]:
             found.add(index)
         previous = index
     return found
+
+
+def _is_of_web_page(text: str) -> bool:
+    return len(text) <= LONGEST and not text.endswith(("。", "；")) and bool(WEB_PAGE.search(text))
 
 
 def _may_be_note(previous: int | None, canonical: Sequence[str], found: set[int]) -> bool:

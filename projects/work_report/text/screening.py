@@ -56,6 +56,10 @@ def _is_of_another_nature(context: Context, _year: int | None) -> bool:
         return not re.search(r"(?:年限|寿命)[^，]{0,6}$", context.before)
     if unit in ("岁", "周岁"):
         return "寿命" not in context.before
+    if unit == "个月":
+        return not re.search(r"(?:周期|时间|时限|期限|工期)[^，]{0,8}$", context.before)
+    if unit in ("米", "公里") and context.after.startswith("见"):
+        return True
     if unit in TIMES_OF_DAY:
         return bool(OFFERED_AROUND_THE_CLOCK.match(context.after)) or context.before.endswith(("每天", "每日", "每周"))
     is_phase = unit == "期" and bool(re.match(r"(?:工程|项目|建设|改造|厂)", context.after))

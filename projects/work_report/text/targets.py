@@ -115,7 +115,7 @@ def _of_group(group: Group) -> Iterator[Draft]:
     first = group.contexts[0].figure
     size = len(group.contexts)
     is_share = kind(first.unit) == "share"
-    comes_first = size == 1 and bool(group.after) and names.lacks_noun(group.before)
+    comes_first = size == 1 and bool(names.following(group.after)) and names.lacks_noun(group.before, is_share=is_share)
     named = [] if comes_first else names.leading(group.before, size, is_share=is_share, is_rank=first.is_rank)
     if size > 1:
         yield from _respective(group, named)
@@ -123,8 +123,9 @@ def _of_group(group: Group) -> Iterator[Draft]:
         for name in named:
             yield _draft(group, name.text, (group.start + name.at, first.end), "one figure for several", 0.85)
     elif named:
-        name = _with_action(named[0].text, group) + _extent_of(group)
-        words = (group.start + named[0].at, first.end)
+        extent = _extent_of(group)
+        name = _with_action(named[0].text, group) + names.tidy(extent)
+        words = (group.start + named[0].at, first.end + len(extent))
         yield _draft(group, name, words, _rule(first), _confidence(group.contexts[0]))
     else:
         yield _behind(group)
@@ -137,7 +138,7 @@ def _draft(group: Group, name: str, words: tuple[int, int], rule: str, confidenc
 def _extent_of(group: Group) -> str:
     """What a length or an area belongs to, where that stands behind: "甲镇至乙镇35公里快速路"."""
     is_extent = kind(group.contexts[0].figure.unit) in ("length", "area")
-    return names.tidy(names.following(group.after)) if is_extent else ""
+    return names.following(group.after) if is_extent else ""
 
 
 def _behind(group: Group) -> Draft:

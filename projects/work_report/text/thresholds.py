@@ -47,6 +47,8 @@ def defines_class(context: Context, _year: int | None) -> bool:
         return bool(DWELLERS.match(after))
     if kind(figure.unit) not in MAGNITUDES:
         return False
+    if figure.after and not after and _counts_later(context) and context.next and context.next.start == figure.end:
+        return True
     if kind(figure.unit) == "money":
         return _bounds_money(context)
     return _bounds_size(context)
