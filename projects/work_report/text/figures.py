@@ -10,7 +10,7 @@ from projects.work_report.text.numbers import CHARACTERS, in_digits
 from projects.work_report.text.units import NO_UNIT, PER, UNIT
 
 # Not after letters (G105), points, signs of sums ("1+3") and ratios ("5：3"), nor the 第 of an ordinal.
-UNATTACHED = r"(?<![\dA-Za-z.+×/#第])(?<![A-Za-z\d][-—~])(?<!\d：)"
+UNATTACHED = r"(?:(?<=GDP)|(?<![\dA-Za-z.+×/#第]))(?<![A-Za-z\d][-—~])(?<!\d：)"
 # Not the 千 of 千瓦 or 千米.
 SCALE = r"(?:[十百千](?![瓦克伏米焦]))?[万亿]{0,2}"
 DIGITS = re.compile(

@@ -41,7 +41,7 @@ RESPECTIVE = re.compile(
     r"(?:分别|各自|(?<![人亩户地日年平村乡镇县校班园件车月季])均|都|双双|全部|同步)(?=[^、]{0,12}$)"
 )
 URBAN_AND_RURAL = re.compile(r"城乡|(?:城镇|城市)(?:常住)?(?:居民)?(?:和|、|与|及)农村(?:常住)?(?=居民)")
-PROGRESS = re.compile(r"(?:由|从)[^，]*$")
+PROGRESS = re.compile(r"(?:由|从)[^，]{0,12}\d[^，]*$")
 EXAMPLES = re.compile(r"等$")
 LONGEST_VERB = 2
 # Dates within a name: deadlines tell them.
@@ -65,7 +65,7 @@ def leading(words: str, size: int, *, is_share: bool, is_rank: bool = False) -> 
     """Names in the words before a group of ``size`` figures, one for each indicator; empty if none is there."""
     stem = words[: _tail(words, is_rank=is_rank)]
     start = _fillers(stem)
-    stem = PROGRESS.sub("", stem[start:]) if re.search(r"\d", stem[start:]) else stem[start:]
+    stem = PROGRESS.sub("", stem[start:])
     movement = MOVEMENT.search(stem)
     verb = movement[0] if movement else ""
     subject = stem[: movement.start()] if movement else stem

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from projects.work_report.text.characters import canonical, dropped
@@ -11,6 +11,8 @@ from projects.work_report.text.items import Place
 
 ENDS = ("。", "！", "？", "；", "：")
 CONTINUES = ("，", "、", "（", "“", "的", "和", "及", "与")
+SENTENCE_END = re.compile(r"[。！？][”）]?")
+LONGEST_PARAGRAPH, SHORTEST_PART = 4000, 150
 LONGEST_WRAPPED_LINE = 130
 SHORTEST_WRAPPED_LINE = 16
 NEARLY_FULL = 0.75
@@ -44,6 +46,15 @@ class Paragraph:
         last = min(end - stretch.at, len(stretch.offsets)) - 1
         return Place(stretch.line, stretch.offsets[first], stretch.offsets[last] + 1)
 
+    def cut(self, start: int, end: int) -> "Paragraph":
+        """The part ``text[start:end]`` as a paragraph of its own."""
+        stretches = []
+        for stretch in self.stretches:
+            offsets = stretch.offsets[max(start - stretch.at, 0) : max(end - stretch.at, 0)]
+            if offsets:
+                stretches.append(Stretch(max(stretch.at - start, 0), stretch.line, offsets))
+        return Paragraph(self.text[start:end], tuple(stretches))
+
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
@@ -76,7 +87,8 @@ def paragraphs(lines: Sequence[str], simplified: Callable[[str], str] | None = N
             joined[-1].append(index)
         else:
             joined.append([index])
-    return tuple(_paragraph([(index, *read[index]) for index in indexes]) for indexes in joined)
+    whole = (_paragraph([(index, *read[index]) for index in indexes]) for indexes in joined)
+    return tuple(part for paragraph in whole for part in _parts(paragraph))
 
 
 def _paragraph(parts: list[tuple[int, str, list[int]]]) -> Paragraph:
@@ -92,6 +104,18 @@ def _paragraph(parts: list[tuple[int, str, list[int]]]) -> Paragraph:
             stretches.append(Stretch(at, index + 1, kept))
             at += len(kept)
     return Paragraph("".join(each for place, each in enumerate(text) if place not in silent), tuple(stretches))
+
+
+def _parts(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """A paragraph; one that is longer than any is written (its line ends are lost) in parts of whole sentences."""
+    start = 0
+    if len(paragraph.text) > LONGEST_PARAGRAPH:
+        for found in SENTENCE_END.finditer(paragraph.text):
+            if found.end() - start >= SHORTEST_PART:
+                yield paragraph.cut(start, found.end())
+                start = found.end()
+    if start < len(paragraph.text):
+        yield paragraph.cut(start, len(paragraph.text)) if start else paragraph
 
 
 def _wrapping(texts: list[str], lines: list[str]) -> Wrapping:

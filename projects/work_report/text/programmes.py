@@ -31,10 +31,10 @@ SINGLE = ("座", "所", "家", "条", "处")
 
 def counts_measures(context: Context, _year: int | None) -> bool:
     """Whether it counts measures that are only to be obeyed: "落实稳经济36条措施"."""
-    figure = context.figure
-    if figure.unit not in ("条", "项", "个") or not MEASURES.match(context.after):
+    if context.figure.unit not in ("条", "项", "个") or not OBEYS.search(context.clause_before):
         return False
-    return bool(OBEYS.search(context.clause_before))
+    rest = context.text[context.figure.end : context.clause_end]
+    return bool(MEASURES.match(context.after) or (context.figure.unit == "条" and MEASURES.search(rest)))
 
 
 def is_in_words(context: Context, _year: int | None) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from projects.work_report.text.contexts import Context
 from projects.work_report.text.programmes import counts_measures, is_in_words, is_programme
-from projects.work_report.text.thresholds import bounds_share, defines_class, describes_project
+from projects.work_report.text.thresholds import bounds_share, defines_class, describes_project, tells_size_of_one
 from projects.work_report.text.units import kind
 
 LATER_YEAR = re.compile(
@@ -26,7 +26,7 @@ PROGRESS_TO = re.compile(
 )
 OFFERED_AROUND_THE_CLOCK = re.compile(
     r"的?[^，。；]{0,8}圈|的?(?:经济|交通|通勤|生活|便民|健身|文化|养老|医疗|就医|服务|就业|阅读|急救|救援|应急|公共|品质|出行|物流|值班|值守"
-    r"|自助|不打烊|开放|营业|政务|巡查|高铁|直达)|[^，。；]{0,6}(?:响应|在线|待命)"
+    r"|自助|不打烊|开放|营业|政务|巡查|高铁|直达|免费)|[^，。；]{0,6}(?:响应|在线|待命)"
 )
 TIMES_OF_DAY = ("分钟", "小时", "个小时", "天", "秒")
 MOVES_UP = re.compile(
@@ -108,6 +108,19 @@ def _is_starting_value(context: Context, _year: int | None) -> bool:
     return bool(PROGRESS_FROM.search(context.before)) and bool(PROGRESS_TO.match(context.after))
 
 
+def _is_given(context: Context, _year: int | None) -> bool:
+    """What a plan builds on ("以10万亩茶园为依托") or deals with ("与26个城市合作"), and does not promise."""
+    rest = context.text[context.figure.end : context.clause_end]
+    if context.clause.startswith("以") and re.search(r"为(?:依托|基础|重点|主线|核心|抓手|载体|中心|龙头|支撑)", rest):
+        return True
+    if re.search(r"(?:依托|立足|围绕|针对)[^，]{0,6}$", context.clause_before):
+        return True
+    return bool(
+        re.search(r"[与同和][^，、]{0,8}$", context.before)
+        and re.match(r"[^，、]{0,4}(?:城市|国家|地区|县区)", context.after)
+    )
+
+
 def _is_no_rank(context: Context, _year: int | None) -> bool:
     """ "前三" is a rank only where somebody is to move up."""
     return context.figure.is_rank and not MOVES_UP.search(context.clause_before)
@@ -120,9 +133,11 @@ OBJECTIONS: tuple[tuple[str, Callable[[Context, int | None], bool]], ...] = (
     ("distant", _is_distant),
     ("past", _is_past),
     ("starting value", _is_starting_value),
+    ("given", _is_given),
     ("class", defines_class),
     ("bound of a share", bounds_share),
     ("describes a project", describes_project),
+    ("size of one", tells_size_of_one),
     ("measures", counts_measures),
     ("in words", is_in_words),
     ("programme", is_programme),

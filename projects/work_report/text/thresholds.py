@@ -35,6 +35,7 @@ PER_YEAR = re.compile(r"(?:年产|日产|年处理|日处理|日供|年供)(?:�
 PROJECT = re.compile(
     r"(?:以上|级)?的?[^，；、]{1,24}(?:项目|工程|生产线|基地|电站|变电站|水厂|处理厂|输变电|风电场|光伏|码头|铁路|高速|产业园|物流园|综合体)"
 )
+GENERATION = re.compile(r"[^，。；、]{0,4}(?:风电|光伏|储能|机组|热电|煤电|火电|核电|水电|抽水蓄能|燃气|特高压)")
 DESCRIPTION = re.compile(r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园)")
 
 
@@ -97,8 +98,21 @@ def describes_project(context: Context, _year: int | None) -> bool:
         return True
     if CAPACITY.search(context.before):
         return _describes(context)
+    if measured == "power" and GENERATION.match(after) and not UNDERTAKES.search(context.clause_before):
+        return True
     is_size = measured in ("power", "volume") and not figure.after and bool(PROJECT.match(after))
     return is_size and not re.search(r"(?:完成|新增|实现|治理|改造)$", context.before)
+
+
+def tells_size_of_one(context: Context, _year: int | None) -> bool:
+    """Whether it tells how large each is of those that the next figure counts: "6000座体育场1座"."""
+    following = context.next
+    if not following or not context.after or re.search(r"[、，和与及]", context.after):
+        return False
+    if following.start != context.figure.end + len(context.after) or kind(following.unit) != "count":
+        return False
+    is_last_word = re.match(r"[，。；、]|$", context.text[following.end :])
+    return bool(is_last_word) and kind(context.figure.unit) in ("count", "people") and not EXCEEDS.search(context.after)
 
 
 def _describes(context: Context) -> bool:
