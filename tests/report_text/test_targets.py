@@ -1,5 +1,7 @@
 """Figures that a plan commits to: number, unit, comparison, name and words, in many phrasings."""
 
+from pathlib import Path
+
 import pytest
 
 from projects.work_report.parser import Breakdown, ReportText, breakdown, read
@@ -25,13 +27,19 @@ NAMES = (
 )
 
 
+LONGER = tuple(
+    tuple(line.split("\t"))
+    for line in Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").splitlines()
+)
+
+
 def plan_of(sentence: str) -> tuple[ReportText, Breakdown]:
     """A report whose plan is one sentence."""
     text = read(f"2024年工作安排\n今年重点做好以下工作。{sentence}")
     return text, breakdown(text)
 
 
-@pytest.mark.parametrize(("sentence", "expected"), PHRASES)
+@pytest.mark.parametrize(("sentence", "expected"), PHRASES + LONGER)
 def test_a_phrase_gives_its_targets_and_nothing_else(sentence: str, expected: str) -> None:
     _text, found = plan_of(sentence)
     assert sorted(f"{each.target} {each.unit} {SIGNS[each.comparison]}" for each in found.targets) == sorted(

@@ -120,8 +120,8 @@ def _of_group(group: Group) -> Iterator[Draft]:
     if size > 1:
         yield from _respective(group, named)
     elif len(named) > 1:
-        for name in named:
-            yield _draft(group, name.text, (group.start + name.at, first.end), "one figure for several", 0.85)
+        for each in named:
+            yield _draft(group, each.text, (group.start + each.at, first.end), "one figure for several", 0.85)
     elif named:
         extent = _extent_of(group)
         name = _with_action(named[0].text, group) + names.tidy(extent)
@@ -189,10 +189,10 @@ def _inherited(group: Group) -> str:
 
 def _with_action(name: str, group: Group) -> str:
     """ "新增停车位600个、公共厕位50个": the second is new, too."""
-    is_listed = group.previous and group.before.startswith(("、", "和", "及"))
-    if not is_listed or names.action(name) or kind(group.contexts[0].figure.unit) in ("share", "money"):
+    if group.previous is None or not group.before.startswith(("、", "和", "及")) or names.action(name):
         return name
-    return names.action(group.previous.name) + name
+    is_counted = kind(group.contexts[0].figure.unit) not in ("share", "money")
+    return names.action(group.previous.name) + name if is_counted else name
 
 
 def _rule(figure: Figure) -> str:

@@ -74,7 +74,9 @@ def _bounds_size(context: Context) -> bool:
 def _counts_later(context: Context) -> bool:
     """Whether the clause goes on to count those that the figure describes."""
     following = context.next
-    return bool(following) and following.start < context.clause_end and kind(following.unit) in ("count", "people")
+    if following is None or following.start >= context.clause_end:
+        return False
+    return kind(following.unit) in ("count", "people")
 
 
 def bounds_share(context: Context, _year: int | None) -> bool:
