@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from projects.work_report.text.contexts import Context
-from projects.work_report.text.programmes import counts_measures, is_in_words, is_programme
+from projects.work_report.text.programmes import counts_measures, is_in_words, is_multiplied, is_programme
 from projects.work_report.text.thresholds import bounds_share, defines_class, describes_project, tells_size_of_one
 from projects.work_report.text.units import kind
 
@@ -139,6 +139,7 @@ OBJECTIONS: tuple[tuple[str, Callable[[Context, int | None], bool]], ...] = (
     ("describes a project", describes_project),
     ("size of one", tells_size_of_one),
     ("measures", counts_measures),
+    ("slogan", is_multiplied),
     ("in words", is_in_words),
     ("programme", is_programme),
     ("no rank", _is_no_rank),

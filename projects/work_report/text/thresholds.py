@@ -14,7 +14,7 @@ FLOWS = re.compile(
 THINGS = re.compile(
     r"(?:以上|以下|级|量级|规模)?的?[^，。；、]{0,16}(?:项目|企业|产业链?|集群|园区|集团|主体|公司|工程|平台|龙头|大户|产品|品牌|单品|村|镇|乡|街|社区"
     r"|楼宇|商圈|基地|农场|合作社|机组|锅炉|用地|地块|林地|坡耕地|耕地|水库|河流|湖泊|屯|组|园|商场|市场|商户|家庭|人群|人口|设备|码头|船舶|骨干"
-    r"|大单|订单|巨头|总部|县|企|矿山|电站|线路|变电站|公路|道路|燃煤)"
+    r"|大单|订单|巨头|总部|县|企|矿山|电站|线路|变电站|公路|道路|燃煤|[^，。；、]库|厂|站|中心|场馆|院|学校|大桥|水池|渠|坝|仓)"
 )
 DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
@@ -96,7 +96,7 @@ def describes_project(context: Context, _year: int | None) -> bool:
     measured = kind(figure.unit)
     if measured not in MAGNITUDES:
         return False
-    if after.startswith("的") and _counts_later(context) and measured != "money":
+    if after.startswith("的") and measured != "money" and (_counts_later(context) or THINGS.match(after)):
         return True
     if CAPACITY.search(context.before):
         return _describes(context)
