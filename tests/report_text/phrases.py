@@ -1,6 +1,7 @@
 """Sentences as plans word them, written for the tests, and the targets in them as "number unit comparison".
 
 "=" exactly, "~" about, ">" at least, "<" at most. What is no target is left out.
+``sentences.txt`` holds longer ones in the same notation.
 """
 
 HEADLINES = (

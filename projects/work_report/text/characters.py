@@ -42,15 +42,15 @@ def canonical(line: str, simplified: Callable[[str], str] | None = None) -> tupl
         text = _paired_quotes(text)
     kept: list[int] = []
     at = 0
-    for start, end in _dropped(text):
+    for start, end in dropped(text):
         kept.extend(range(at, start))
         at = end
     kept.extend(range(at, len(text)))
     return "".join(map(text.__getitem__, kept)), kept
 
 
-def _dropped(text: str) -> list[tuple[int, int]]:
-    """Spans that say nothing, in their order."""
+def dropped(text: str) -> list[tuple[int, int]]:
+    """Spans of canonical characters that say nothing, in their order."""
     spans = [found.span() for found in DROPPED.finditer(text)]
     for found in GROUPED_DIGITS.finditer(text):
         spans += [(at, at + 1) for at in range(*found.span()) if text[at] == "，"]

@@ -9,7 +9,7 @@ from projects.work_report.text.figures import Figure
 
 BOUNDARY = re.compile(r"[，；：。！？]")
 ENCLOSED = re.compile(r"“[^”]{0,60}”|《[^》]{0,60}》|（[^（）]{0,80}）")
-JOINT = re.compile(r"[、和及与或，]|以及")
+JOINT = re.compile(r"[、和及与]|以及")
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,8 @@ class Context:
     def joins_previous(self) -> bool:
         """Whether only a comma or "and" parts it from the figure before: "8.5%、10%"."""
         return bool(self.index) and bool(
-            re.fullmatch(r"[、和及与]|以及|，", self.text[self.figures[self.index - 1].end : self.figure.start])
+            JOINT.fullmatch(self.text[self.figures[self.index - 1].end : self.figure.start])
         )
-
-    @cached_property
-    def joins_next(self) -> bool:
-        """Whether only a comma or "and" parts it from the next figure."""
-        return bool(self.next) and bool(re.fullmatch(r"[、和及与]|以及", self.text[self.figure.end : self.next.start]))
 
 
 def contexts(text: str, figures: Sequence[Figure]) -> Iterator[Context]:

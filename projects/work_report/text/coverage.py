@@ -1,6 +1,8 @@
 """Sentences of the plan with numbers that no item covers, so that nothing slips."""
 
 import re
+import sys
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -16,9 +18,7 @@ NUMBER = re.compile(r"(?<![\dA-Za-z.])\d+(?:\.\d+)?(?![\dA-Za-z.])(?!年)")
 
 def uncovered(plan: Iterable[Sentence], items: Iterable[Item]) -> Iterator[Uncovered]:
     """The sentences in question, each with its uncovered numbers as they are written."""
-    covered: defaultdict[int, list[Place]] = defaultdict(list)
-    for item in items:
-        covered[item.line].append(item.place)
+    covered = _stretches(items)
     for sentence in plan:
         missing = [
             sentence.text[start:end]
@@ -55,5 +55,20 @@ def _is_year(figure: Figure) -> bool:
     return figure.unit == "年" and len(figure.number) == 4  # noqa: PLR2004
 
 
-def _is_covered(place: Place, covered: dict[int, list[Place]]) -> bool:
-    return any(each.start <= place.start and place.end <= each.end for each in covered.get(place.line, ()))
+def _stretches(items: Iterable[Item]) -> dict[int, list[tuple[int, int]]]:
+    """What items cover of each line, in order; what overlaps is joined."""
+    covered: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for place in sorted(item.place for item in items):
+        stretches = covered[place.line]
+        if stretches and place.start <= stretches[-1][1]:
+            start, end = stretches.pop()
+            stretches.append((start, max(end, place.end)))
+        else:
+            stretches.append((place.start, place.end))
+    return covered
+
+
+def _is_covered(place: Place, covered: dict[int, list[tuple[int, int]]]) -> bool:
+    stretches = covered.get(place.line, [])
+    at = bisect_right(stretches, (place.start, sys.maxsize)) - 1
+    return at >= 0 and place.end <= stretches[at][1]

@@ -10,13 +10,13 @@ from projects.work_report.text.numbers import CHARACTERS, in_digits
 from projects.work_report.text.units import NO_UNIT, PER, UNIT
 
 # Not after letters (G105), points, signs of sums ("1+3") and ratios ("5：3"), nor the 第 of an ordinal.
-UNATTACHED = r"(?<![\dA-Za-z.+×/#第])(?<![A-Za-z\d][-—~])(?<!\d：)"
+UNATTACHED = r"(?:(?<=GDP)|(?<![\dA-Za-z.+×/#第]))(?<![A-Za-z\d][-—~])(?<!\d：)"
 # Not the 千 of 千瓦 or 千米.
 SCALE = r"(?:[十百千](?![瓦克伏米焦]))?[万亿]{0,2}"
 DIGITS = re.compile(
     rf"{UNATTACHED}(?:(?P<low>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<low_scale>{SCALE})(?P<low_unit>{UNIT})?(?:[-~—]{{1,2}}|至|到))?"
     rf"(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<more>[余多])?(?P<scale>{SCALE})(?P<more_of_scale>[余多来])?"
-    rf"(?:(?P<unit>{UNIT})(?P<per>{PER})?|(?<=[万亿])(?=[，。；、）]|{AFTER}|大关|$))(?P<after>{AFTER})?"
+    rf"(?:(?P<unit>{UNIT})(?P<per>{PER})?|(?<=[万亿])(?=[，。；、）]|{AFTER}|大关|$)|(?=以内|以下|左右))(?P<after>{AFTER})?"
 )
 CHINESE = re.compile(
     rf"(?<![{CHARACTERS}\d第每各数几“])(?P<percent>百分之)?(?P<number>[{CHARACTERS}]{{1,9}}(?:点[零一二三四五六七八九]{{1,3}})?)"

@@ -15,7 +15,7 @@ WEB_PAGE = re.compile(
     r"|^索引号|^主题分类|^责任编辑|^编辑：|^作者：|^审核：|^上一[篇条页]|^下一[篇条页]|^当前位置|^您(?:的|现在的|当前)?(?:所在)?位置|^首页(?:$|>|》)"
     r"|版权所有|主办单位：|承办单位：|网站标识码|公网安备|ICP备|网站地图|联系我们|无障碍|^相关(?:链接|阅读|文章|附件)"
 )
-FIRST_LETTER_OF_A_NOTE = re.compile(r"\s*(?:[\[［【〔]\s*(?:注释?)?\d{1,3}\s*[\]］】〕]|[①-⑳㉑-㉟])\s*\S")
+BEGINS_WITH_MARK = re.compile(r"\s*(?:[\[［【〔]\s*(?:注释?)?\d{1,3}\s*[\]］】〕]|[①-⑳㉑-㉟])\s*\S")
 NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+(?:部分|[、.．])|（[一二三四五六七八九十\d]+）")
 
 
@@ -23,17 +23,28 @@ def furniture(lines: Sequence[str], canonical: Sequence[str]) -> set[int]:
     """Indexes of the lines to leave out. ``canonical`` are the same lines without blanks and marks."""
     short = Counter(text for text in canonical if text and len(text) <= LONGEST // 2 and _may_run(text))
     running = {text for text, count in short.items() if count >= 3}  # noqa: PLR2004  (a motto may stand twice)
-    return {
-        index
-        for index, text in enumerate(canonical)
-        if text
-        and (
-            PAGE_NUMBER.fullmatch(text)
-            or text in running
-            or (len(text) <= LONGEST and WEB_PAGE.search(text))
-            or FIRST_LETTER_OF_A_NOTE.match(lines[index])
-        )
-    }
+    found: set[int] = set()
+    previous: int | None = None
+    for index, text in enumerate(canonical):
+        if not text:
+            continue
+        is_page = PAGE_NUMBER.fullmatch(text) or text in running or _is_of_web_page(text)
+        if is_page:
+            found.add(index)
+            continue
+        if BEGINS_WITH_MARK.match(lines[index]) and _may_be_note(previous, canonical, found):
+            found.add(index)
+        previous = index
+    return found
+
+
+def _is_of_web_page(text: str) -> bool:
+    return len(text) <= LONGEST and not text.endswith(("。", "；")) and bool(WEB_PAGE.search(text))
+
+
+def _may_be_note(previous: int | None, canonical: Sequence[str], found: set[int]) -> bool:
+    """A note stands below whole sentences or other notes; a mark at the begin of a wrapped line does not."""
+    return previous is None or previous in found or canonical[previous].endswith(("。", "！", "？", "；"))
 
 
 def _may_run(text: str) -> bool:

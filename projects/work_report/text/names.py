@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 # Words that open a clause and name nothing.
 FILLERS = re.compile(
-    r"^(?:[，、：；（]|和(?!美|谐|平)|及(?!时)|与|以及|并|其中|同时|此外|另外|力争|确保|争取(?!上级|专|资|中央|国|省)|努力|保证|全力|全面|预计|预期|计划|进一步|继续|持续|着力|切实|积极|大力|年内|今年|当年"
+    r"^(?:[，、：；（]|突出|重点|着重|集中力量|集中|精准|统筹|分类|有序|扎实|深入|加力|同步|和(?!美|谐|平)|及(?!时)|与|以及|并|其中|同时|此外|另外|力争|确保|争取(?!上级|专|资|中央|国|省)|努力|保证|全力|全面|预计|预期|计划|进一步|继续|持续|着力|切实|积极|大力|年内|今年|当年"
     r"|本年度?|全年度?|20\d\d年|上半年|下半年|年底前?|全[省市区县州旗盟域](?!面)|各县（[^）]{1,6}）|我[省市区县州旗]|要(?!素)|将|再|共|总共|累计|合计|实现|完成|使|让|把|促使|带动|推动(?=\d|$)|按照|达到?|——|——"
     r"|[一二三四五六七八九十]{1,2}(?:是|要)|分别)+"
 )
 # Words between a name and its figure: "…控制在", "…力争达到不低于".
 PREPOSITION = (
     r"(?:达到或超过|达到|达|至|到|为|是|在|于|突破|完成|实现|不低于|不少于|不超过|不高于|不小于|不得低于|超过|超|(?<!通)过|高于|低于|逾|近"
-    r"|(?<![签节公集])约|至少|最多|共|累计|每(?:立方米|升|吨|亩|人|户|平方米))"
+    r"|(?<![签节公集])约|至少|最多|共|累计|每(?:立方米|升|吨|亩|人|户|平方米|月|年|天))"
 )
 TAIL = re.compile(
-    r"(?:力争|确保|争取|努力|要|将|再|各|(?<!人)均|都|全部|继续|分别)*"
+    r"(?:力争|确保|争取|努力|要|将|再|各|(?<![人亩户地日年平村乡镇县校班园件车月季])均|都|全部|继续|分别)*"
     r"(?:(?:稳定|保持|控制|维持|巩固|压减|压降|限制|提升|提高|增加|扩大|下降|降低|减少|上升|恢复|压缩|发展|降|增|升|缩短|优化|调整)?"
     rf"{PREPOSITION}{{1,3}}|稳定|保持|维持)?$"
 )
@@ -32,15 +32,23 @@ ACTION = re.compile(
     r"|举办|开展|启动|实施|建立|设立|组建|认定|发放|招聘|招录|培训|培养|入库|净增|治理|整治|完善|提升|推动|推进|加快|办好|办理|盘活|消化|处置|争取|支持|筹集|发展|续建|承办|安排|投入|投放|化解|配备|规划建设|承接|谋划|储备"
     r"|帮扶|打通|抓好|扶持|落实|预备|并|再|和|、)+"
 )
-SEPARATOR = re.compile(r"、|以及|和(?!美|谐|平)|与|及(?!时|其)")
+SEPARATOR = re.compile(r"、|以及|和(?!美|谐|平)|(?<!参)与|(?<![普涉遍波危顾惠])及(?!时|其)")
 INDICATOR = re.compile(
     r"(?:率|收入|投资|增加值|总值|总额|总产值|产值|营收|税收|出口|进出口|进口|消费|销售额|零售额|交易额|指数|价格|比重|占比|强度|浓度|总量|周转量|存款|贷款|余额|用电量|游客|人次|人数|起数|利润|面积|GDP|外资|内资"
     r"|排放量|能耗|消耗|得分|满意度|规模|产量|吞吐量|客流|支出|资金|成交额|授权量|拥有量|税金|主体|经济|业务量|进度|水平)$"
 )
-RESPECTIVE = re.compile(r"(?:分别|各自|(?<![人亩户地日年平])均|都|双双|全部|同步)(?=[^、]{0,12}$)")
+RESPECTIVE = re.compile(
+    r"(?:分别|各自|(?<![人亩户地日年平村乡镇县校班园件车月季])均|都|双双|全部|同步)(?=[^、]{0,12}$)"
+)
 URBAN_AND_RURAL = re.compile(r"城乡|(?:城镇|城市)(?:常住)?(?:居民)?(?:和|、|与|及)农村(?:常住)?(?=居民)")
-PROGRESS = re.compile(r"(?:由|从)[^，]*$")
+PROGRESS = re.compile(r"(?:由|从)[^，]{0,12}\d[^，]*$")
 EXAMPLES = re.compile(r"等$")
+LONGEST_VERB = 2
+# Dates within a name: deadlines tell them.
+DATE = re.compile(
+    r"(?:20\d\d年|今年|明年)?(?:\d{1,2}月(?:底|末|份|初|[上中下]旬|\d{1,2}日)?|[一二三四]季度末?|[上下]半年|年[内底末])(?:之前|前)?"
+    r"|“?(?:五一|国庆|十一|七一|春节|元旦)”?节?前"
+)
 BRACKETED = re.compile(r"“[^”]*”|（[^）]*）|《[^》]*》")
 LONGEST = 40
 
@@ -57,7 +65,7 @@ def leading(words: str, size: int, *, is_share: bool, is_rank: bool = False) -> 
     """Names in the words before a group of ``size`` figures, one for each indicator; empty if none is there."""
     stem = words[: _tail(words, is_rank=is_rank)]
     start = _fillers(stem)
-    stem = PROGRESS.sub("", stem[start:]) if re.search(r"\d", stem[start:]) else stem[start:]
+    stem = PROGRESS.sub("", stem[start:])
     movement = MOVEMENT.search(stem)
     verb = movement[0] if movement else ""
     subject = stem[: movement.start()] if movement else stem
@@ -84,11 +92,13 @@ def action(words: str) -> str:
     return found[0].strip("、和并") if found else ""
 
 
-def lacks_noun(words: str) -> bool:
-    """Whether before a figure stand only a verb or examples ("甲、乙等"): what it counts comes behind it."""
+def lacks_noun(words: str, *, is_share: bool) -> bool:
+    """Whether before a figure stand only a verb, examples ("甲、乙等") or an attribute: its noun stands behind."""
     stem = words[: _tail(words, is_rank=False)]
     stem = stem[_fillers(stem) :]
-    return not ACTION.sub("", stem) or bool(EXAMPLES.search(stem))
+    if stem.endswith("的") and not is_share:
+        return True
+    return len(ACTION.sub("", stem)) <= LONGEST_VERB or bool(EXAMPLES.search(stem))
 
 
 def movement(words: str) -> str:
@@ -109,12 +119,12 @@ def without_comparison(name: str) -> str:
 
 def tidy(name: str) -> str:
     """Without punctuation at the ends and unpaired marks; as short as can be shown."""
-    cleaned = name.strip("，、；：。的")
+    cleaned = DATE.sub("", name).strip("，、；：。的")
     if cleaned.count("“") != cleaned.count("”"):
         cleaned = cleaned.strip("“”")
     if cleaned.count("（") != cleaned.count("）"):
         cleaned = cleaned.strip("（）")
-    return cleaned[-LONGEST:]
+    return re.sub(r"[和与及]$", "", cleaned)[-LONGEST:]
 
 
 def _tail(words: str, *, is_rank: bool) -> int:

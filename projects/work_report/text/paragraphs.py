@@ -2,21 +2,23 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from projects.work_report.text.characters import canonical
+from projects.work_report.text.characters import canonical, dropped
 from projects.work_report.text.furniture import furniture
 from projects.work_report.text.items import Place
 
 ENDS = ("。", "！", "？", "；", "：")
 CONTINUES = ("，", "、", "（", "“", "的", "和", "及", "与")
+SENTENCE_END = re.compile(r"[。！？][”）]?")
+LONGEST_PARAGRAPH, SHORTEST_PART = 4000, 150
 LONGEST_WRAPPED_LINE = 130
 SHORTEST_WRAPPED_LINE = 16
 NEARLY_FULL = 0.75
 INDENT = re.compile(r"[ \t]{2,}|\u3000")
 BEGINS_ANEW = re.compile(
-    r"第?[一二三四五六七八九十]{1,3}(?:部分|[、.])|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?!\d)|——|各位代表"
+    r"第?[一二三四五六七八九十]{1,3}(?:部分|[、.])|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?:(?!\d)|(?=20\d\d年))|——|各位代表"
 )
 
 
@@ -43,6 +45,15 @@ class Paragraph:
         first = max(start - stretch.at, 0)
         last = min(end - stretch.at, len(stretch.offsets)) - 1
         return Place(stretch.line, stretch.offsets[first], stretch.offsets[last] + 1)
+
+    def cut(self, start: int, end: int) -> "Paragraph":
+        """The part ``text[start:end]`` as a paragraph of its own."""
+        stretches = []
+        for stretch in self.stretches:
+            offsets = stretch.offsets[max(start - stretch.at, 0) : max(end - stretch.at, 0)]
+            if offsets:
+                stretches.append(Stretch(max(stretch.at - start, 0), stretch.line, offsets))
+        return Paragraph(self.text[start:end], tuple(stretches))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +87,50 @@ def paragraphs(lines: Sequence[str], simplified: Callable[[str], str] | None = N
             joined[-1].append(index)
         else:
             joined.append([index])
-    return tuple(_paragraph([(index, *read[index]) for index in indexes]) for indexes in joined)
+    whole = (_paragraph([(index, *read[index]) for index in indexes]) for indexes in joined)
+    return tuple(part for paragraph in whole for part in _parts(paragraph))
 
 
 def _paragraph(parts: list[tuple[int, str, list[int]]]) -> Paragraph:
+    """Joined lines; a footnote mark or a number that a line end cut in two is whole again."""
+    text = "".join(part for _index, part, _offsets in parts)
+    silent = set() if len(parts) == 1 else {at for start, end in dropped(text) for at in range(start, end)}
     stretches = []
-    at = 0
-    for index, text, offsets in parts:
-        stretches.append(Stretch(at, index + 1, offsets))
-        at += len(text)
-    return Paragraph("".join(text for _index, text, _offsets in parts), tuple(stretches))
+    passed = at = 0
+    for index, part, offsets in parts:
+        kept = [offset for place, offset in enumerate(offsets, passed) if place not in silent]
+        passed += len(part)
+        if kept:
+            stretches.append(Stretch(at, index + 1, kept))
+            at += len(kept)
+    return Paragraph("".join(each for place, each in enumerate(text) if place not in silent), tuple(stretches))
+
+
+def _parts(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """A paragraph; one that is longer than any is written (its line ends are lost) in parts of whole sentences."""
+    start = 0
+    if len(paragraph.text) > LONGEST_PARAGRAPH:
+        for found in SENTENCE_END.finditer(paragraph.text):
+            if found.end() - start >= SHORTEST_PART:
+                yield paragraph.cut(start, found.end())
+                start = found.end()
+    if start < len(paragraph.text):
+        yield paragraph.cut(start, len(paragraph.text)) if start else paragraph
 
 
 def _wrapping(texts: list[str], lines: list[str]) -> Wrapping:
-    """Broken at a width are texts most of whose long lines end within a sentence."""
+    """Broken at a width are texts most of whose long lines, or most of whose longest ones, end within a sentence."""
     widths = sorted(map(len, texts))
     if not widths or widths[-1] > LONGEST_WRAPPED_LINE:
         return Wrapping(0, is_indented=False)
     full = widths[int((len(widths) - 1) * 0.9)]
-    long_lines = [text for text in texts if len(text) >= full * NEARLY_FULL]
-    broken = sum(not text.endswith(ENDS) for text in long_lines)
+    nearly_full = [text for text in texts if len(text) >= full * NEARLY_FULL]
+    longest = [text for text in texts if len(text) >= widths[-1] - 2]
+    is_wrapped = full >= SHORTEST_WRAPPED_LINE and (_are_broken(nearly_full, 2) or _are_broken(longest, 3))
     indented = sum(bool(INDENT.match(line)) for line in lines)
-    is_wrapped = full >= SHORTEST_WRAPPED_LINE and broken > 1 and broken * 2 > len(long_lines)
     return Wrapping(full if is_wrapped else 0, is_indented=indented * 20 > len(lines))
+
+
+def _are_broken(texts: list[str], least: int) -> bool:
+    broken = sum(not text.endswith(ENDS) for text in texts)
+    return broken >= least and broken * 2 > len(texts)

@@ -25,7 +25,8 @@ STRONG_PLAN = re.compile(
 STRONG_REVIEW = re.compile(
     r"过去的?(?:一|五|20\d\d)年|[一五]年来，|成绩来之不易|(?:困难|问题|短板)(?:和|与|、).{0,4}(?:挑战|不足|问题|困难)|衷心的?感谢|崇高的?敬意"
 )
-CLOSING = re.compile(r"让我们.*(?:奋斗|前进|迈进|胜利召开|贡献|篇章|辉煌|未来|明天)[！。]?$")
+LONGEST_CLOSING = 400
+CLOSING = re.compile(r"让我们.{0,390}(?:奋斗|前进|迈进|胜利召开|贡献|篇章|辉煌|未来|明天)[！。]?$")
 UNDECIDED = 0.0
 
 
@@ -74,7 +75,7 @@ def _begin_of_notes(report: Sequence[Block]) -> int:
         title = block.heading or (block.paragraph.text if len(block.paragraph.text) < 20 else "")  # noqa: PLR2004
         if title and NOTES_HEADING.search(title):
             return index
-        if CLOSING.search(block.paragraph.text):
+        if CLOSING.search(block.paragraph.text[-LONGEST_CLOSING:]):
             return index + 1
     return len(report)
 

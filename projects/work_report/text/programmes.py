@@ -18,23 +18,38 @@ COUNTED = re.compile(
 ABSTRACT = re.compile(
     r"的?[^，。；、]{0,10}(?:行动|计划|战略|体系|模式|机制|布局|格局|思路|理念|方针|制度|原则|政策|举措|措施|清单|方案|精神|要求|目标|文章|抓手|定位|路径"
     r"|方面|重点|任务|工作|关系|环节|领域|阶段|维度|层面|难题|问题|短板|关键|统筹|结合|融合|转变|提升|攻坚战?|改革|革命|保障|坚持|意识|自信|维护|确立"
-    r"|高地|中心城市|先行区|能力|优势|动能|引擎|步骤|专项|专班|会议|文明|循环|一流|名片|窗口|门户|主线|底线|红线|台阶|主导)"
+    r"|高地|中心城市|先行区|能力|优势|动能|引擎|步骤|专项|专班|会议|文明|循环|一流|名片|窗口|门户|主线|底线|红线|台阶|主导|市场|资源|方向|环境|力量|支柱)"
 )
 PARTS_OF_ONE_WORK = re.compile(r"工程|建设|改造|规划")
+MULTIPLIED = re.compile(r"[\d两三四五六七八九十]+[个项][\d.]+(?:%|[百千万亿]+元?)(?=工程|目标|行动|计划|[，。；]|$)")
+BARE = re.compile(r"(?:中心|基地|高地|平台|示范|标杆|品牌|集群)(?:[，。；、]|建设|$)")
+ASPECTS = re.compile(r"的?(?:重点|关键|主要)?(?:方面|环节|领域|维度|层面|阶段|重点工作|重点任务)")
 MEASURES = re.compile(r"的?[^，。；、]{0,12}(?:政策|措施|举措|意见|规定|制度|机制|条例|准则|禁令|要求)")
 OBEYS = re.compile(r"落实|执行|贯彻|兑现|用好|用足|遵守|严守|按照|对照")
 REACHES = re.compile(
     r"(?:突破|超过?|达到?|完成|实现|不低于|不少于|增加|新增|新建|建成|治理|投入|争取|造林|种植|扩种|绿化|改造)[^，、；]{0,10}$"
 )
+CONCRETE = tuple("家座所处条栋幢台辆艘架名户套间张亩")
 SINGLE = ("座", "所", "家", "条", "处")
 
 
 def counts_measures(context: Context, _year: int | None) -> bool:
     """Whether it counts measures that are only to be obeyed: "落实稳经济36条措施"."""
-    figure = context.figure
-    if figure.unit not in ("条", "项", "个") or not MEASURES.match(context.after):
+    if context.figure.unit not in ("条", "项", "个"):
         return False
-    return bool(OBEYS.search(context.clause_before))
+    if ASPECTS.match(context.after):
+        return True
+    if not OBEYS.search(context.clause_before):
+        return False
+    rest = context.text[context.figure.end : context.clause_end]
+    return bool(MEASURES.match(context.after) or (context.figure.unit == "条" and MEASURES.search(rest)))
+
+
+def is_multiplied(context: Context, _year: int | None) -> bool:
+    """Whether it belongs to a slogan in numbers: "3个100%", "5个10亿元工程"."""
+    around = context.text[max(context.figure.start - 8, 0) : context.clause_end]
+    found = MULTIPLIED.search(around)
+    return bool(found) and found.end() + max(context.figure.start - 8, 0) >= context.figure.end
 
 
 def is_in_words(context: Context, _year: int | None) -> bool:
@@ -64,8 +79,11 @@ def is_programme(context: Context, _year: int | None) -> bool:
         return True
     if figure.unit == "期" or not UNDERTAKES.search(context.clause_before):
         return True
-    is_abstract = ABSTRACT.match(context.after) or PARTS_OF_ONE_WORK.match(context.after)
-    return bool(is_abstract) or not (COUNTED.match(context.after) or _is_named_before(context))
+    is_abstract = any(words.match(context.after) for words in (ABSTRACT, PARTS_OF_ONE_WORK, BARE))
+    if is_abstract:
+        return True
+    is_counted = figure.unit in CONCRETE and bool(context.after)
+    return not (is_counted or COUNTED.match(context.after) or _is_named_before(context))
 
 
 def _is_named_before(context: Context) -> bool:

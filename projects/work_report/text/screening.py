@@ -1,11 +1,13 @@
 """Which figures of a plan are no targets, and why: each objection is one rule with a name."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 
 from projects.work_report.text.contexts import Context
-from projects.work_report.text.programmes import counts_measures, is_in_words, is_programme
-from projects.work_report.text.thresholds import bounds_share, defines_class, describes_project
+from projects.work_report.text.programmes import counts_measures, is_in_words, is_multiplied, is_programme
+from projects.work_report.text.thresholds import bounds_share, defines_class, describes_project, tells_size_of_one
 from projects.work_report.text.units import kind
 
 LATER_YEAR = re.compile(
@@ -24,7 +26,7 @@ PROGRESS_TO = re.compile(
 )
 OFFERED_AROUND_THE_CLOCK = re.compile(
     r"的?[^，。；]{0,8}圈|的?(?:经济|交通|通勤|生活|便民|健身|文化|养老|医疗|就医|服务|就业|阅读|急救|救援|应急|公共|品质|出行|物流|值班|值守"
-    r"|自助|不打烊|开放|营业|政务|巡查|高铁|直达)|[^，。；]{0,6}(?:响应|在线|待命)"
+    r"|自助|不打烊|开放|营业|政务|巡查|高铁|直达|免费)|[^，。；]{0,6}(?:响应|在线|待命)"
 )
 TIMES_OF_DAY = ("分钟", "小时", "个小时", "天", "秒")
 MOVES_UP = re.compile(
@@ -54,6 +56,10 @@ def _is_of_another_nature(context: Context, _year: int | None) -> bool:
         return not re.search(r"(?:年限|寿命)[^，]{0,6}$", context.before)
     if unit in ("岁", "周岁"):
         return "寿命" not in context.before
+    if unit == "个月":
+        return not re.search(r"(?:周期|时间|时限|期限|工期)[^，]{0,8}$", context.before)
+    if unit in ("米", "公里") and context.after.startswith("见"):
+        return True
     if unit in TIMES_OF_DAY:
         return bool(OFFERED_AROUND_THE_CLOCK.match(context.after)) or context.before.endswith(("每天", "每日", "每周"))
     is_phase = unit == "期" and bool(re.match(r"(?:工程|项目|建设|改造|厂)", context.after))
@@ -66,13 +72,19 @@ def _is_per_member(context: Context, _year: int | None) -> bool:
 
 def _is_distant(context: Context, year: int | None) -> bool:
     """Said of a later year, in this sentence, and not of this year again since."""
-    before = context.text[: context.figure.start]
-    later = [found for found in LATER_YEAR.finditer(before) if not (found[1] and (not year or int(found[1]) <= year))]
-    if not later:
+    later = [end for end, named in _later_years(context.text) if not (named and (not year or named <= year))]
+    at = bisect_right(later, context.figure.start)
+    if not at:
         return False
-    since = before[later[-1].end() :]
+    since = context.text[later[at - 1] : context.figure.start]
     is_of_this_year = THIS_YEAR.search(since) or (year and f"{year}年" in since)
     return not is_of_this_year and not re.match(r"(?:行动|计划|规划|攻坚|倍增|提升)", since)
+
+
+@lru_cache(maxsize=4)
+def _later_years(text: str) -> tuple[tuple[int, int], ...]:
+    """Where words for years end in a sentence, each with the year if it is a number, else 0."""
+    return tuple((found.end(), int(found[1] or 0)) for found in LATER_YEAR.finditer(text))
 
 
 def _is_past(context: Context, year: int | None) -> bool:
@@ -96,6 +108,19 @@ def _is_starting_value(context: Context, _year: int | None) -> bool:
     return bool(PROGRESS_FROM.search(context.before)) and bool(PROGRESS_TO.match(context.after))
 
 
+def _is_given(context: Context, _year: int | None) -> bool:
+    """What a plan builds on ("以10万亩茶园为依托") or deals with ("与26个城市合作"), and does not promise."""
+    rest = context.text[context.figure.end : context.clause_end]
+    if context.clause.startswith("以") and re.search(r"为(?:依托|基础|重点|主线|核心|抓手|载体|中心|龙头|支撑)", rest):
+        return True
+    if re.search(r"(?:依托|立足|围绕|针对)[^，]{0,6}$", context.clause_before):
+        return True
+    return bool(
+        re.search(r"[与同和][^，、]{0,8}$", context.before)
+        and re.match(r"[^，、]{0,4}(?:城市|国家|地区|县区)", context.after)
+    )
+
+
 def _is_no_rank(context: Context, _year: int | None) -> bool:
     """ "前三" is a rank only where somebody is to move up."""
     return context.figure.is_rank and not MOVES_UP.search(context.clause_before)
@@ -108,10 +133,13 @@ OBJECTIONS: tuple[tuple[str, Callable[[Context, int | None], bool]], ...] = (
     ("distant", _is_distant),
     ("past", _is_past),
     ("starting value", _is_starting_value),
+    ("given", _is_given),
     ("class", defines_class),
     ("bound of a share", bounds_share),
     ("describes a project", describes_project),
+    ("size of one", tells_size_of_one),
     ("measures", counts_measures),
+    ("slogan", is_multiplied),
     ("in words", is_in_words),
     ("programme", is_programme),
     ("no rank", _is_no_rank),

@@ -14,7 +14,7 @@ NUMBERINGS = tuple(
         ("section", rf"第[{CHINESE}]{{1,3}}节[、：]?"),
         ("一、", rf"[{CHINESE}]{{1,3}}[、.](?![{CHINESE}]{{1,2}}[、产])"),
         ("（一）", rf"（[{CHINESE}]{{1,3}}）[、.]?"),
-        ("1.", r"\d{1,2}[.、](?!\d)"),
+        ("1.", r"\d{1,2}[.、](?:(?!\d)|(?=20\d\d年))"),
         ("（1）", r"（\d{1,2}）[、.]?"),
         ("1）", r"\d{1,2}）"),
     )
@@ -24,6 +24,7 @@ LONGEST_HEADING = 60
 LONGEST_NUMBERED_HEADING = 100
 LONGEST_THEME = 24
 SHORTEST_BODY = 12
+SPEAKS_OF_A_YEAR = re.compile(r"20\d\d年|今年|去年|过去|一年来|五年来|之年")
 FRONT = re.compile(
     r"工作报告|^(?:各位|尊敬的|同志们|现在|我代表|附：|（?20\d\d年\d{1,2}月|——20\d\d年)|(?:区长|县长|市长|省长|主席|州长|旗长|盟长|镇长)"
 )
@@ -100,7 +101,7 @@ def _numbered(style: str, text: str, number_end: int) -> tuple[str, str, int]:
 def _theme(text: str) -> str:
     """The motto of a paragraph: a short first sentence without figures, of which the rest speaks."""
     end = text.find("。", 0, LONGEST_THEME + 1)
-    if end <= 1 or len(text) - end < SHORTEST_BODY or FRONT.search(text[:end]):
+    if end <= 1 or len(text) - end < SHORTEST_BODY or FRONT.search(text[:end]) or SPEAKS_OF_A_YEAR.search(text[:end]):
         return ""
     return "" if _has_figures(text[:end]) else text[:end]
 

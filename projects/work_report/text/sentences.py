@@ -10,6 +10,7 @@ from projects.work_report.text.sections import Block
 
 SENTENCE = re.compile(r"[^。！？]+[。！？]*[”）]?")
 CLAUSE = re.compile(r"[^，；：。！？]+")
+LONGEST = 1200
 OPENING, CLOSING = "（“《[", "）”》]"
 
 
@@ -65,4 +66,16 @@ def sentences(report: Sequence[Block], parts: Sequence[Part], wanted: Part) -> I
         if part is not wanted:
             continue
         for found in SENTENCE.finditer(block.paragraph.text, block.start):
-            yield Sentence(block, found[0], found.start())
+            for start, end in _pieces(found[0]):
+                yield Sentence(block, found[0][start:end], found.start() + start)
+
+
+def _pieces(sentence: str) -> Iterator[tuple[int, int]]:
+    """A sentence as a whole. What is too long for one (its full stops are lost) in parts, so that time stays linear."""
+    start = 0
+    while len(sentence) - start > LONGEST:
+        comma = max(sentence.rfind(mark, start, start + LONGEST) for mark in "；，、")
+        end = comma + 1 if comma > start else start + LONGEST
+        yield start, end
+        start = end
+    yield start, len(sentence)

@@ -14,6 +14,7 @@ from projects.work_report.text.sentences import Sentence
 from projects.work_report.text.units import kind
 
 LOOSE = re.compile(r"^(?:推进|加快|抓好|支持|谋划|推动|扶持|储备|做好)")
+RESPECTIVELY = re.compile(r"(?:分别|依次)[^，、]{0,12}(?:[\d.]+[^，、]{0,6}[、和及与]?)*$")
 CLOSES_CLAUSE = re.compile(rf"^[^，。；、\d]{{1,10}}(?P<word>{AFTER})$")
 
 
@@ -77,6 +78,9 @@ def _groups(accepted: Sequence[Context]) -> Iterator[list[Context]]:
 
 
 def _alike(one: Context, other: Context) -> bool:
+    """Whether two figures beside each other are of one kind, or are said to belong to one name each."""
+    if RESPECTIVELY.search(one.clause_before):
+        return True
     return one.figure.unit.lstrip("十百千万亿") == other.figure.unit.lstrip("十百千万亿")
 
 
@@ -111,22 +115,30 @@ def _of_group(group: Group) -> Iterator[Draft]:
     first = group.contexts[0].figure
     size = len(group.contexts)
     is_share = kind(first.unit) == "share"
-    comes_first = size == 1 and bool(group.after) and names.lacks_noun(group.before)
+    comes_first = size == 1 and bool(names.following(group.after)) and names.lacks_noun(group.before, is_share=is_share)
     named = [] if comes_first else names.leading(group.before, size, is_share=is_share, is_rank=first.is_rank)
     if size > 1:
         yield from _respective(group, named)
     elif len(named) > 1:
-        for name in named:
-            yield _draft(group, name.text, (group.start + name.at, first.end), "one figure for several", 0.85)
+        for each in named:
+            yield _draft(group, each.text, (group.start + each.at, first.end), "one figure for several", 0.85)
     elif named:
-        words = (group.start + named[0].at, first.end)
-        yield _draft(group, _with_action(named[0].text, group), words, _rule(first), _confidence(group.contexts[0]))
+        extent = _extent_of(group)
+        name = _with_action(named[0].text, group) + names.tidy(extent)
+        words = (group.start + named[0].at, first.end + len(extent))
+        yield _draft(group, name, words, _rule(first), _confidence(group.contexts[0]))
     else:
         yield _behind(group)
 
 
 def _draft(group: Group, name: str, words: tuple[int, int], rule: str, confidence: float) -> Draft:
     return Draft(name, group.contexts[0].figure, _meaning(group), *words, rule, confidence)
+
+
+def _extent_of(group: Group) -> str:
+    """What a length or an area belongs to, where that stands behind: "甲镇至乙镇35公里快速路"."""
+    is_extent = kind(group.contexts[0].figure.unit) in ("length", "area")
+    return names.following(group.after) if is_extent else ""
 
 
 def _behind(group: Group) -> Draft:
@@ -177,10 +189,10 @@ def _inherited(group: Group) -> str:
 
 def _with_action(name: str, group: Group) -> str:
     """ "新增停车位600个、公共厕位50个": the second is new, too."""
-    is_listed = group.previous and group.before.startswith(("、", "和", "及"))
-    if not is_listed or names.action(name) or kind(group.contexts[0].figure.unit) in ("share", "money"):
+    if group.previous is None or not group.before.startswith(("、", "和", "及")) or names.action(name):
         return name
-    return names.action(group.previous.name) + name
+    is_counted = kind(group.contexts[0].figure.unit) not in ("share", "money")
+    return names.action(group.previous.name) + name if is_counted else name
 
 
 def _rule(figure: Figure) -> str:

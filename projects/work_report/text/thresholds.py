@@ -14,7 +14,7 @@ FLOWS = re.compile(
 THINGS = re.compile(
     r"(?:以上|以下|级|量级|规模)?的?[^，。；、]{0,16}(?:项目|企业|产业链?|集群|园区|集团|主体|公司|工程|平台|龙头|大户|产品|品牌|单品|村|镇|乡|街|社区"
     r"|楼宇|商圈|基地|农场|合作社|机组|锅炉|用地|地块|林地|坡耕地|耕地|水库|河流|湖泊|屯|组|园|商场|市场|商户|家庭|人群|人口|设备|码头|船舶|骨干"
-    r"|大单|订单|巨头|总部|县|企|矿山|电站|线路|变电站|公路|道路|燃煤)"
+    r"|大单|订单|巨头|总部|县|企|矿山|电站|线路|变电站|公路|道路|燃煤|[^，。；、]库|厂|站|中心|场馆|院|学校|大桥|水池|渠|坝|仓)"
 )
 DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
@@ -35,6 +35,7 @@ PER_YEAR = re.compile(r"(?:年产|日产|年处理|日处理|日供|年供)(?:�
 PROJECT = re.compile(
     r"(?:以上|级)?的?[^，；、]{1,24}(?:项目|工程|生产线|基地|电站|变电站|水厂|处理厂|输变电|风电场|光伏|码头|铁路|高速|产业园|物流园|综合体)"
 )
+GENERATION = re.compile(r"[^，。；、]{0,4}(?:风电|光伏|储能|机组|热电|煤电|火电|核电|水电|抽水蓄能|燃气|特高压)")
 DESCRIPTION = re.compile(r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园)")
 
 
@@ -47,6 +48,8 @@ def defines_class(context: Context, _year: int | None) -> bool:
         return bool(DWELLERS.match(after))
     if kind(figure.unit) not in MAGNITUDES:
         return False
+    if figure.after and not after and _counts_later(context) and context.next and context.next.start == figure.end:
+        return True
     if kind(figure.unit) == "money":
         return _bounds_money(context)
     return _bounds_size(context)
@@ -71,7 +74,9 @@ def _bounds_size(context: Context) -> bool:
 def _counts_later(context: Context) -> bool:
     """Whether the clause goes on to count those that the figure describes."""
     following = context.next
-    return bool(following) and following.start < context.clause_end and kind(following.unit) in ("count", "people")
+    if following is None or following.start >= context.clause_end:
+        return False
+    return kind(following.unit) in ("count", "people")
 
 
 def bounds_share(context: Context, _year: int | None) -> bool:
@@ -91,12 +96,25 @@ def describes_project(context: Context, _year: int | None) -> bool:
     measured = kind(figure.unit)
     if measured not in MAGNITUDES:
         return False
-    if after.startswith("的") and _counts_later(context) and measured != "money":
+    if after.startswith("的") and measured != "money" and (_counts_later(context) or THINGS.match(after)):
         return True
     if CAPACITY.search(context.before):
         return _describes(context)
+    if measured == "power" and GENERATION.match(after) and not UNDERTAKES.search(context.clause_before):
+        return True
     is_size = measured in ("power", "volume") and not figure.after and bool(PROJECT.match(after))
     return is_size and not re.search(r"(?:完成|新增|实现|治理|改造)$", context.before)
+
+
+def tells_size_of_one(context: Context, _year: int | None) -> bool:
+    """Whether it tells how large each is of those that the next figure counts: "6000座体育场1座"."""
+    following = context.next
+    if not following or not context.after or re.search(r"[、，和与及]", context.after):
+        return False
+    if following.start != context.figure.end + len(context.after) or kind(following.unit) != "count":
+        return False
+    is_last_word = re.match(r"[，。；、]|$", context.text[following.end :])
+    return bool(is_last_word) and kind(context.figure.unit) in ("count", "people") and not EXCEEDS.search(context.after)
 
 
 def _describes(context: Context) -> bool:

@@ -1,6 +1,7 @@
 """Units in which reports count and measure."""
 
 import re
+from functools import lru_cache
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ RANKS = (
 )
 TIMES = listed(
     """
-    天 个工作日 工作日 小时 个小时 分钟 秒 年 学时 课时 天次
+    天 个工作日 工作日 小时 个小时 分钟 秒 年 学时 课时 天次 个月
     """
 )
 COUNTS = listed(
@@ -103,6 +104,7 @@ NO_UNIT = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def kind(unit: str) -> str:
     """What a unit measures: share, money, area, volume, length, power, voltage, people, rank, time or count."""
     base = unit.split("/", maxsplit=1)[0].lstrip("十百千万亿") or unit
