@@ -27,8 +27,9 @@
   const say = (words, isError) => { told.textContent = words || ""; told.classList.toggle("db-error", Boolean(isError)); };
 
   // ---- words and drafts point to each other
-  let pinned = [];
+  let pinned = [], lit = "";
   function light(ids) {
+    lit = ids.join(" ");
     for (const each of panes.querySelectorAll(".rb-on")) each.classList.remove("rb-on");
     const wanted = new Set(ids.length ? ids : pinned);
     for (const id of wanted) card(id)?.classList.add("rb-on");
@@ -56,12 +57,11 @@
   }
   // What a scroll has put under a mouse that rests is not what somebody points to.
   let rest = "";
-  panes.addEventListener("mouseover", (event) => {
+  panes.addEventListener("mousemove", (event) => {
     const at = `${event.screenX} ${event.screenY}`;
-    if (at !== rest) point(event.target);
+    if (at !== rest && idsAt(event.target).join(" ") !== lit) point(event.target);
     rest = at;
   });
-  panes.addEventListener("mousemove", (event) => { rest = `${event.screenX} ${event.screenY}`; });
   panes.addEventListener("focusin", (event) => point(event.target));
   panes.addEventListener("mouseleave", () => light([]));
 
