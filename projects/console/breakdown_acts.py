@@ -83,9 +83,9 @@ def _merge_chosen(said: QueryDict, user: User) -> str:
 
 def _assign_chosen(said: QueryDict, user: User) -> str:
     chosen, lead = _chosen(said), None
-    if said.get("lead"):
+    if wanted := str(said.get("lead", "")):
         departments = Department.objects.filter(region=user.region_id, is_active=True)
-        lead = get_object_or_404(departments, pk=_number(said["lead"]))
+        lead = get_object_or_404(departments, pk=_number(wanted))
     for draft_id, version in chosen:
         drafting.edit(draft_id=draft_id, by=user, version=version, changes={"lead_department": lead})
     return _told(len(chosen))
@@ -123,7 +123,8 @@ def _number(text: str) -> int:
 
 
 def _kind(said: QueryDict) -> DraftKind | None:
-    return DraftKind(said["kind"]) if said.get("kind") in DraftKind.values else None
+    kind = str(said.get("kind", ""))
+    return DraftKind(kind) if kind in DraftKind.values else None
 
 
 def _told(count: int) -> str:

@@ -93,6 +93,7 @@ def differences(draft: BreakdownDraft, present: Present) -> list[Difference]:
 
     A suggested lead that was taken replaces nobody: who chooses another one means it.
     """
+    pairs: list[tuple[str, Any, Any]]
     if isinstance(present, Indicator):
         pairs = [
             ("value", present.target, draft.value),
