@@ -80,6 +80,11 @@ def leading(words: str, size: int, *, is_share: bool, is_rank: bool = False) -> 
     return [Name(f"{tidy(each.text)}{verb}", start + each.at) for each in members if tidy(each.text)]
 
 
+def members(words: str) -> list[str]:
+    """The members of a list, without the words that open it."""
+    return [tidy(each.text) for each in _split(words[_fillers(words) :])]
+
+
 def following(words: str) -> str:
     """The name in the words behind a figure ("87公里国省道改造"): up to the next member of a list."""
     found = re.match(r"[^、（和]+(?:（[^）]*）)?[^、和]*", words)

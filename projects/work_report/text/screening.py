@@ -123,7 +123,7 @@ def _is_given(context: Context, _year: int | None) -> bool:
 
 def _is_no_rank(context: Context, _year: int | None) -> bool:
     """ "前三" is a rank only where somebody is to move up."""
-    return context.figure.is_rank and not MOVES_UP.search(context.clause_before)
+    return (context.figure.is_rank or context.figure.is_place) and not MOVES_UP.search(context.clause_before)
 
 
 OBJECTIONS: tuple[tuple[str, Callable[[Context, int | None], bool]], ...] = (
