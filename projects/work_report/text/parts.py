@@ -48,7 +48,7 @@ def parts(report: Sequence[Block], year: int | None) -> list[Part]:
     for block in report[begin:end]:
         if block.heading and block.style != "theme":
             current = _after_heading(block.heading, current, year)
-        found.append(Part.OUTLOOK if current is Part.PLAN and _is_outlook(block.body) else current)
+        found.append(Part.OUTLOOK if current is Part.PLAN and _is_outlook(block.body, year) else current)
     return found + [Part.NOTES] * (len(report) - end)
 
 
@@ -61,11 +61,12 @@ def _after_heading(heading: str, current: Part, year: int | None) -> Part:
     return current
 
 
-def _is_outlook(body: str) -> bool:
-    return (
-        bool(re.match(r"(?:今后|未来)[三五几]年|到20[2-5]\d年|“十[三四五六]五”(?:时期|期间)", body))
-        and "今年" not in body
-    )
+def _is_outlook(body: str, year: int | None) -> bool:
+    """Whether a paragraph of the plan speaks of years to come, as it says with its first words."""
+    later = re.match(r"(?:今后|未来)[三五几]年|到(?P<year>20[2-5]\d)年|“?十[三四五六]五”?(?:时期|期间|末)", body)
+    if later is None or "今年" in body:
+        return False
+    return not (later["year"] and year and int(later["year"]) <= year)
 
 
 def _begin_of_notes(report: Sequence[Block]) -> int:
