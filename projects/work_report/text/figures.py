@@ -13,10 +13,13 @@ from projects.work_report.text.units import NO_UNIT, PER, UNIT
 UNATTACHED = r"(?:(?<=GDP)|(?<![\dA-Za-z.+×/#第]))(?<![A-Za-z\d][-—~])(?<!\d：)"
 # Not the 千 of 千瓦 or 千米.
 SCALE = r"(?:[十百千](?![瓦克伏米焦]))?[万亿]{0,2}"
+# "27.5万农村人口"; "突破1000亿，"; "控制在0.02以内".
+OF_PEOPLE = r"(?<=万)(?P<people>)(?=(?:农村|城镇|困难|贫困|建档)?(?:人口|群众|居民|农民|学生|老人|劳动力))"
+WITHOUT_UNIT = rf"(?<=[万亿])(?=[，。；、）]|{AFTER}|大关|$)|(?=以内|以下|左右)"
 DIGITS = re.compile(
     rf"{UNATTACHED}(?:(?P<low>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<low_scale>{SCALE})(?P<low_unit>{UNIT})?(?:[-~—]{{1,2}}|至|到))?"
     rf"(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<more>[余多])?(?P<scale>{SCALE})(?P<more_of_scale>[余多来])?"
-    rf"(?:(?P<unit>{UNIT})(?P<per>{PER})?|(?<=万)(?P<people>)(?=(?:农村|城镇|困难|贫困|建档)?(?:人口|群众|居民|农民|学生|老人|劳动力))|(?<=[万亿])(?=[，。；、）]|{AFTER}|大关|$)|(?=以内|以下|左右))(?P<after>{AFTER})?"
+    rf"(?:(?P<unit>{UNIT})(?P<per>{PER})?|{OF_PEOPLE}|{WITHOUT_UNIT})(?P<after>{AFTER})?"
 )
 CHINESE = re.compile(
     rf"(?<![{CHARACTERS}\d第每各数几“])(?P<percent>百分之)?(?P<number>[{CHARACTERS}]{{1,9}}(?:点[零一二三四五六七八九]{{1,3}})?)"
@@ -37,7 +40,7 @@ class Figure:
     """A number with its unit in a sentence's text.
 
     ``start`` to ``end`` covers number, unit and a word of comparison behind; the number itself begins at ``start``, the
-    words behind begin at ``unit_end``. ``upper`` is the end of a range whose beginning is ``number``.
+    words behind begin at ``unit_end``. Of a range it is the lower end; a rank is a bound ("前50位") or a place ("第3位").
     """
 
     start: int
@@ -47,7 +50,6 @@ class Figure:
     unit: str
     after: str = ""
     approximate: str = ""
-    upper: str = ""
     is_chinese: bool = False
     is_rank: bool = False
     is_place: bool = False
@@ -95,7 +97,6 @@ def _digits(text: str) -> Iterator[Figure]:
             unit=_per_volume(text, match.start(), unit),
             after=match["after"] or "",
             approximate=match["more"] or match["more_of_scale"] or "",
-            upper=number if low else "",
         )
 
 
