@@ -40,7 +40,7 @@ class Figure:
     """A number with its unit in a sentence's text.
 
     ``start`` to ``end`` covers number, unit and a word of comparison behind; the number itself begins at ``start``, the
-    words behind begin at ``unit_end``. Of a range it is the lower end; a rank is a bound ("前50位") or a place ("第3位").
+    words behind begin at ``unit_end``. Of a range it is the lower end. "前50位" is a rank, "第3位" a place.
     """
 
     start: int
