@@ -50,6 +50,7 @@ DATE = re.compile(
     r"|“?(?:五一|国庆|十一|七一|春节|元旦)”?节?前"
 )
 BRACKETED = re.compile(r"“[^”]*”|（[^）]*）|《[^》]*》")
+GOES_ON = re.compile(r"支持|用于|投入|带动|扶持|惠及|助力|以满足|以")
 LONGEST = 40
 
 
@@ -87,6 +88,8 @@ def members(words: str) -> list[str]:
 
 def following(words: str) -> str:
     """The name in the words behind a figure ("87公里国省道改造"): up to the next member of a list."""
+    if GOES_ON.match(words):
+        return ""
     found = re.match(r"[^、（和]+(?:（[^）]*）)?[^、和]*", words)
     return found[0] if found else ""
 
