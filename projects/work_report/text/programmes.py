@@ -50,7 +50,7 @@ def is_multiplied(context: Context, _year: int | None) -> bool:
     """Whether it belongs to a slogan in numbers: "3个100%", "5个10亿元工程"."""
     around = context.text[max(context.figure.start - 8, 0) : context.clause_end]
     found = MULTIPLIED.search(around)
-    return bool(found) and found.end() + max(context.figure.start - 8, 0) >= context.figure.end
+    return found is not None and found.end() + max(context.figure.start - 8, 0) >= context.figure.end
 
 
 def is_in_words(context: Context, _year: int | None) -> bool:
