@@ -90,7 +90,7 @@ def following(words: str) -> str:
     """The name in the words behind a figure ("87公里国省道改造"): up to the next member of a list."""
     if GOES_ON.match(words):
         return ""
-    found = re.match(r"[^、（和]+(?:（[^）]*）)?[^、和]*", words)
+    found = re.match(r"(?:（[^）]{1,4}）)?[^、（和]+(?:（[^）]*）)?[^、和]*", words)
     return found[0] if found else ""
 
 
@@ -127,7 +127,7 @@ def without_comparison(name: str) -> str:
 
 def tidy(name: str) -> str:
     """Without punctuation at the ends and unpaired marks; as short as can be shown."""
-    cleaned = DATE.sub("", name).strip("，、；：。的")
+    cleaned = DATE.sub("", re.sub(r"^（[^）]{1,4}）", "", name)).strip("，、；：。的")
     if cleaned.count("“") != cleaned.count("”"):
         cleaned = cleaned.strip("“”")
     if cleaned.count("（") != cleaned.count("）"):
