@@ -79,3 +79,25 @@ def test_headings_are_recognised_in_every_numbering(numbers: tuple[str, str]) ->
     (target,) = breakdown(read(report)).targets
     assert target.target == "8"
     assert [heading.endswith("2024年工作安排") for heading in target.sections] == [True]
+
+
+def test_an_outlook_below_a_heading_of_both_ends_where_the_year_is_named() -> None:
+    report = """一、过去五年工作回顾
+五年来，地区生产总值年均增长7%，建成高标准农田10万亩，成绩来之不易。
+二、今后五年奋斗目标和2022年重点工作
+今后五年政府工作的主要目标是：
+——综合实力更强。地区生产总值突破500亿元，年均增长8%。
+——人民生活更好。新增就业5万人。
+2022年是开局之年。今年主要预期目标是：地区生产总值增长9%，新增就业1万人。
+——抓好工业。新增规上企业20家。"""
+    found = breakdown(read(report))
+    assert (found.year, [each.target for each in found.targets]) == (2022, ["9", "1", "20"])
+
+
+def test_main_tasks_of_an_outlook_are_not_those_of_the_year() -> None:
+    report = """一、今后五年工作思路
+（一）总体目标。地区生产总值突破500亿元。
+（二）主要任务。建成园区8个。
+二、2022年工作安排
+新增规上企业20家。"""
+    assert [each.target for each in breakdown(read(report)).targets] == ["20"]

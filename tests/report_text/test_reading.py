@@ -126,3 +126,21 @@ def test_a_document_of_paragraphs_numbers_its_lines_by_them() -> None:
     text = read(docx_of("2024年工作安排", "", "新增规上企业15家以上。"))
     (target,) = breakdown(text).targets
     assert (target.line, text.words(target)) == (3, "新增规上企业15家以上")
+
+
+def test_a_cut_or_altered_document_is_refused_as_damaged() -> None:
+    whole = docx_of("2024年工作安排", *(f"新增企业{number}家。" for number in range(40)))
+    codes = set()
+    for at in range(60, len(whole), len(whole) // 25):
+        for content in (whole[:at], whole[:at] + b"\x00\xff" * 8 + whole[at + 16 :]):
+            try:
+                breakdown(read(content))
+            except UnreadableReport as refused:
+                codes.add(refused.code)
+    assert codes <= {"damaged", "not_text"}
+    assert "damaged" in codes
+
+
+@pytest.mark.parametrize("mark", ["【3】", "〔3〕", "[3]", "［3］", "[注3]", "【 3 】", "③", "³", "（注3）"])
+def test_footnote_marks_are_no_numbers(mark: str) -> None:
+    assert found_in(f"2024年工作安排\n新增规上企业{mark}15{mark}家以上，固定资产投资增长8{mark}%左右{mark}。") == FOUND

@@ -12,8 +12,8 @@ from projects.work_report.text.items import Item, Place, Uncovered
 from projects.work_report.text.screening import objection
 from projects.work_report.text.sentences import Sentence
 
-# Years and numbers of clauses are no content.
-NUMBER = re.compile(r"(?<![\dA-Za-z.])\d+(?:\.\d+)?(?![\dA-Za-z.])(?!年)")
+# Dates are no content.
+NUMBER = re.compile(r"(?<![\dA-Za-z.])\d+(?:\.\d+)?(?![\dA-Za-z.年月日])")
 
 
 def uncovered(plan: Iterable[Sentence], items: Iterable[Item]) -> Iterator[Uncovered]:

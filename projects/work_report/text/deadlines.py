@@ -58,6 +58,8 @@ SEASONS = {
 }
 ENCLOSED = re.compile(r"“[^”]{0,60}”|《[^》]{0,60}》")
 PAST = re.compile(r"(?:去年|上年|前年|较|比|自|从|截至)$")
+# "9月在我市召开的大会" tells when an event is, not what is due.
+OF_AN_EVENT = re.compile(r"[^，。；、]{0,12}(?:召开|举办|举行|实施|施行|生效)的")
 MODALS = re.compile(r"^(?:[，、；]|力争|确保|争取|努力|全力|力促|保证|要|将|在|于|并|到|至|按期|如期)+")
 BARE_VERB = re.compile(
     r"(?:获[^，、\d]{0,8}|(?:通过|投用|投产|竣工|完工|开工|通车|运营|交付|开业|投入使用|投入运营|封顶|贯通|验收)[^，、\d]{0,4})$"
@@ -127,7 +129,11 @@ def _dated(text: str, year: int) -> list[Dated]:
 def _by_calendar(text: str, year: int) -> Iterator[Dated]:
     for match in CALENDAR.finditer(text):
         phrase = match[0]
-        if PAST.search(text[: match.start()]) or (phrase[:4].isdigit() and int(phrase[:4]) < year):
+        if (
+            PAST.search(text[: match.start()])
+            or OF_AN_EVENT.match(text, match.end())
+            or (phrase[:4].isdigit() and int(phrase[:4]) < year)
+        ):
             continue
         due_on, confidence = _meaning(phrase, year)
         if due_on:
@@ -194,6 +200,7 @@ def _scope(text: str, clauses: Sequence[Clause], each: Dated, previous: Dated | 
         spans = [(first, last) for first, last in behind if first < last]
         return Scope(tuple(spans), "，".join(MODALS.sub("", text[first:last]) for first, last in spans))
     subject = before + MODALS.sub("", after)
-    if not before and BARE_VERB.match(after) and number and start == clauses[number].start:
+    is_free = number and start == clauses[number].start and (not previous or previous.end <= clauses[number - 1].start)
+    if not before and BARE_VERB.match(after) and is_free:
         subject = f"{MODALS.sub('', clauses[number - 1].text)}，{subject}"
     return Scope(((start, each.start), (each.end, end)), subject)

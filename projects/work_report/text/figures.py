@@ -13,20 +13,30 @@ from projects.work_report.text.units import NO_UNIT, PER, UNIT
 UNATTACHED = r"(?:(?<=GDP)|(?<![\dA-Za-z.+×/#第]))(?<![A-Za-z\d][-—~])(?<!\d：)"
 # Not the 千 of 千瓦 or 千米.
 SCALE = r"(?:[十百千](?![瓦克伏米焦]))?[万亿]{0,2}"
+# "27.5万农村人口"; "突破1000亿，"; "控制在0.02以内".
+OF_PEOPLE = r"(?<=万)(?P<people>)(?=(?:农村|城镇|困难|贫困|建档)?(?:人口|群众|居民|农民|学生|老人|劳动力))"
+WITHOUT_UNIT = rf"(?<=[万亿])(?=[，。；、）]|{AFTER}|大关|$)|(?=以内|以下|左右)"
 DIGITS = re.compile(
     rf"{UNATTACHED}(?:(?P<low>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<low_scale>{SCALE})(?P<low_unit>{UNIT})?(?:[-~—]{{1,2}}|至|到))?"
     rf"(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<more>[余多])?(?P<scale>{SCALE})(?P<more_of_scale>[余多来])?"
-    rf"(?:(?P<unit>{UNIT})(?P<per>{PER})?|(?<=[万亿])(?=[，。；、）]|{AFTER}|大关|$)|(?=以内|以下|左右))(?P<after>{AFTER})?"
+    rf"(?:(?P<unit>{UNIT})(?P<per>{PER})?|{OF_PEOPLE}|{WITHOUT_UNIT})(?P<after>{AFTER})?"
+)
+# A coefficient has no unit: "提高到0.58".
+COEFFICIENT = re.compile(
+    r"(?:达到|提高到|提升到|缩小[到至]|[降增升提][到至]|控制在|保持在|稳定在|不低于|不高于|不超过|低于)"
+    r"(?P<number>\d{1,6}(?:\.\d{1,4})?)(?=[，。；]|$)"
 )
 CHINESE = re.compile(
     rf"(?<![{CHARACTERS}\d第每各数几“])(?P<percent>百分之)?(?P<number>[{CHARACTERS}]{{1,9}}(?:点[零一二三四五六七八九]{{1,3}})?)"
     rf"(?P<more>[余多])?(?P<unit>{UNIT})?(?P<per>{PER})?(?P<after>{AFTER})?"
 )
 RANK = re.compile(
-    r"(?<![底日月年末初节度庆一之提])前(?P<number>\d{1,3}|[一二三四五六七八九十百]{1,3})(?P<unit>位|名|强|%)?(?P<after>以内|之内)?(?![\d.个季半一二三四五六七八九十期分/])"
+    r"(?<=[国省市区县州盟旗])第(?P<place>[1-9]\d?|[一二三四五六七八九十]{1,2})(?:位|名)"
+    r"|(?<![底日月年末初节度庆一之提])前(?P<number>\d{1,3}|[一二三四五六七八九十百]{1,3})(?P<unit>位|名|强|%)?(?:以内|之内)?"
+    r"(?![\d.个季半一二三四五六七八九十期分/])"
 )
 SHARING_A_UNIT = re.compile(
-    r"(?:分别|依次|各)[^，。；、]{0,12}?(?P<numbers>(?<![\dA-Za-z.])\d{1,9}(?:\.\d{1,4})?(?:[、和及]\d{1,9}(?:\.\d{1,4})?){0,9})[、和及]$"
+    r"(?:分别|依次|各)[^，。；\d]{0,12}?(?P<numbers>(?<![\dA-Za-z.])\d{1,9}(?:\.\d{1,4})?(?:[、和及]\d{1,9}(?:\.\d{1,4})?){0,9})[、和及]$"
 )
 
 
@@ -35,7 +45,7 @@ class Figure:
     """A number with its unit in a sentence's text.
 
     ``start`` to ``end`` covers number, unit and a word of comparison behind; the number itself begins at ``start``, the
-    words behind begin at ``unit_end``. ``upper`` is the end of a range whose beginning is ``number``.
+    words behind begin at ``unit_end``. Of a range it is the lower end. "前50位" is a rank, "第3位" a place.
     """
 
     start: int
@@ -45,9 +55,9 @@ class Figure:
     unit: str
     after: str = ""
     approximate: str = ""
-    upper: str = ""
     is_chinese: bool = False
     is_rank: bool = False
+    is_place: bool = False
 
     def comparison(self, text: str) -> Comparison:
         """How it is meant in the sentence."""
@@ -60,7 +70,9 @@ def figures(text: str) -> list[Figure]:
     """The figures of a sentence in their order; none overlaps another."""
     found: list[Figure] = []
     taken_until = 0
-    for figure in sorted([*_ranks(text), *_digits(text), *_chinese(text)], key=lambda each: (each.start, -each.end)):
+    for figure in sorted(
+        [*_ranks(text), *_digits(text), *_coefficients(text), *_chinese(text)], key=lambda each: (each.start, -each.end)
+    ):
         if figure.start >= taken_until:
             found += _with_one_unit(text[taken_until : figure.start], taken_until, figure)
             found.append(figure)
@@ -79,7 +91,7 @@ def _with_one_unit(before: str, offset: int, figure: Figure) -> Iterator[Figure]
 
 def _digits(text: str) -> Iterator[Figure]:
     for match in DIGITS.finditer(text):
-        base = match["unit"] or ""
+        base = match["unit"] or ("" if match["people"] is None else "人")
         if base and NO_UNIT.match(text, match.start("unit")):
             continue
         low, number = match["low"], match["number"]
@@ -92,8 +104,13 @@ def _digits(text: str) -> Iterator[Figure]:
             unit=_per_volume(text, match.start(), unit),
             after=match["after"] or "",
             approximate=match["more"] or match["more_of_scale"] or "",
-            upper=number if low else "",
         )
+
+
+def _coefficients(text: str) -> Iterator[Figure]:
+    for match in COEFFICIENT.finditer(text):
+        start, end = match.span("number")
+        yield Figure(start, end, end, match["number"], unit="")
 
 
 def _chinese(text: str) -> Iterator[Figure]:
@@ -117,8 +134,10 @@ def _chinese(text: str) -> Iterator[Figure]:
 
 
 def _ranks(text: str) -> Iterator[Figure]:
+    """ "前50位" is a bound, "全省第3位" a place."""
     for match in RANK.finditer(text):
-        number = match["number"] if match["number"].isdigit() else (in_digits(match["number"]) or ("",))[0]
+        written = match["place"] or match["number"]
+        number = written if written.isdigit() else (in_digits(written) or ("",))[0]
         if number:
             yield Figure(
                 start=match.start(),
@@ -126,8 +145,9 @@ def _ranks(text: str) -> Iterator[Figure]:
                 unit_end=match.end(),
                 number=number,
                 unit="%" if match["unit"] == "%" else "位",
-                is_chinese=not match["number"].isdigit(),
-                is_rank=True,
+                is_chinese=not written.isdigit(),
+                is_rank=not match["place"],
+                is_place=bool(match["place"]),
             )
 
 

@@ -1,7 +1,5 @@
 """Numerals in Chinese characters as digits."""
 
-from decimal import Decimal
-
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
@@ -43,8 +41,3 @@ def _whole(numeral: str) -> int | None:
         else:
             return None
     return total + section + (digit or 0)
-
-
-def plain(number: str) -> str:
-    """A number in digits without what says nothing: "08" → "8"; "10.0" keeps the precision that is written."""
-    return format(Decimal(number), "f")

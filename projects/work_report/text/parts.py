@@ -25,6 +25,7 @@ STRONG_PLAN = re.compile(
 STRONG_REVIEW = re.compile(
     r"过去的?(?:一|五|20\d\d)年|[一五]年来，|成绩来之不易|(?:困难|问题|短板)(?:和|与|、).{0,4}(?:挑战|不足|问题|困难)|衷心的?感谢|崇高的?敬意"
 )
+FURTHER_POINT = re.compile(r"——|[一二三四五六七八九十]是|\d{1,2}[.、]|（\d{1,2}）|—|·")
 LONGEST_CLOSING = 400
 CLOSING = re.compile(r"让我们.{0,390}(?:奋斗|前进|迈进|胜利召开|贡献|篇章|辉煌|未来|明天)[！。]?$")
 UNDECIDED = 0.0
@@ -44,28 +45,40 @@ def parts(report: Sequence[Block], year: int | None) -> list[Part]:
     end = _begin_of_notes(report)
     begin = _begin_of_plan(report[:end], year)
     found = [Part.REVIEW] * begin
-    current = Part.PLAN
+    far = ""  # numbering of the heading below which the report looks further ahead
+    is_outlook = False
     for block in report[begin:end]:
         if block.heading and block.style != "theme":
-            current = _after_heading(block.heading, current, year)
-        found.append(Part.OUTLOOK if current is Part.PLAN and _is_outlook(block.body) else current)
+            far = _look_ahead(block, far, year)
+        is_outlook = _is_outlook(block.body, year) or (is_outlook and _goes_on(block, year))
+        found.append(Part.OUTLOOK if is_outlook or far else Part.PLAN)
     return found + [Part.NOTES] * (len(report) - end)
 
 
-def _after_heading(heading: str, current: Part, year: int | None) -> Part:
-    names_year = bool(year and f"{year}年" in heading) or "今年" in heading
-    if OUTLOOK_WORDS.search(heading) and not names_year:
-        return Part.OUTLOOK
-    if names_year or re.search(r"重点工作|工作重点|主要任务|重点任务", heading):
-        return Part.PLAN
-    return current
+def _look_ahead(block: Block, far: str, year: int | None) -> str:
+    """Numbering of the heading that opened an outlook, empty after one that closes it."""
+    names_year = bool(year and f"{year}年" in block.heading) or "今年" in block.heading
+    if names_year:
+        return ""
+    if OUTLOOK_WORDS.search(block.heading):
+        return far or block.style
+    is_of_plan = re.search(r"重点工作|工作重点|主要任务|重点任务", block.heading)
+    return "" if is_of_plan and block.style == far else far
 
 
-def _is_outlook(body: str) -> bool:
-    return (
-        bool(re.match(r"(?:今后|未来)[三五几]年|到20[2-5]\d年|“十[三四五六]五”(?:时期|期间)", body))
-        and "今年" not in body
-    )
+def _is_outlook(body: str, year: int | None) -> bool:
+    """Whether a paragraph of the plan speaks of years to come, as it says with its first words."""
+    later = re.match(r"(?:今后|未来)[三五几]年|到(?P<year>20[2-5]\d)年|“?十[三四五六]五”?(?:时期|期间|末)", body)
+    if later is None or "今年" in body:
+        return False
+    return not (later["year"] and year and int(later["year"]) <= year)
+
+
+def _goes_on(block: Block, year: int | None) -> bool:
+    """Whether a paragraph is a further point of the one before."""
+    text = block.paragraph.text
+    is_of_this_year = "今年" in text or bool(year and f"{year}年" in text)
+    return not is_of_this_year and bool(FURTHER_POINT.match(text))
 
 
 def _begin_of_notes(report: Sequence[Block]) -> int:

@@ -13,7 +13,7 @@ UNDERTAKES = re.compile(
 COUNTED = re.compile(
     r"(?:以上|左右)?的?[^，。；、]{0,14}(?:公园|广场|学校|小学|中学|高中|初中|幼儿园|学院|医院|卫生院|服务站|中心|桥梁?|隧道|路|街|厂|站|场|馆|院|所|园"
     r"|景区|小区|社区|村|镇|乡|县|项目|企业|基地|平台|实验室|酒店|商圈|楼|水库|泵站|闸|管网|线路|设施|设备|车辆|航线|班列|品牌|产品|试点|示范"
-    r"|团队|人才|机构|车间|集群|产业链|综合体|标杆|实事|赛事|展会|剧目|标准|专利|床位|学位|泊位|停车位|房|公寓|湿地|河|湖|林|驿站|食堂|门诊)"
+    r"|团队|人才|机构|公司|单位|商场|超市|门店|银行|院士|工作站|车间|集群|产业链|综合体|标杆|实事|赛事|展会|剧目|标准|专利|床位|学位|泊位|停车位|房|公寓|湿地|河|湖|林|驿站|食堂|门诊)"
 )
 ABSTRACT = re.compile(
     r"的?[^，。；、]{0,10}(?:行动|计划|战略|体系|模式|机制|布局|格局|思路|理念|方针|制度|原则|政策|举措|措施|清单|方案|精神|要求|目标|文章|抓手|定位|路径"
@@ -29,7 +29,8 @@ OBEYS = re.compile(r"落实|执行|贯彻|兑现|用好|用足|遵守|严守|按
 REACHES = re.compile(
     r"(?:突破|超过?|达到?|完成|实现|不低于|不少于|增加|新增|新建|建成|治理|投入|争取|造林|种植|扩种|绿化|改造)[^，、；]{0,10}$"
 )
-CONCRETE = tuple("家座所处条栋幢台辆艘架名户套间张亩")
+CONCRETE = tuple("座所处条栋幢辆艘架名套")
+COUNTABLE = ("count", "people", "time", "rank")
 SINGLE = ("座", "所", "家", "条", "处")
 
 
@@ -49,7 +50,7 @@ def is_multiplied(context: Context, _year: int | None) -> bool:
     """Whether it belongs to a slogan in numbers: "3个100%", "5个10亿元工程"."""
     around = context.text[max(context.figure.start - 8, 0) : context.clause_end]
     found = MULTIPLIED.search(around)
-    return bool(found) and found.end() + max(context.figure.start - 8, 0) >= context.figure.end
+    return found is not None and found.end() + max(context.figure.start - 8, 0) >= context.figure.end
 
 
 def is_in_words(context: Context, _year: int | None) -> bool:
@@ -70,20 +71,27 @@ def is_in_words(context: Context, _year: int | None) -> bool:
 
 def is_programme(context: Context, _year: int | None) -> bool:
     """A count in Chinese characters is a target only of things that can be counted, and that somebody delivers."""
-    figure = context.figure
-    if not figure.is_chinese or figure.is_rank or kind(figure.unit) not in ("count", "people", "time"):
+    figure, after = context.figure, context.after
+    if not figure.is_chinese or figure.is_rank or figure.is_place or figure.unit.endswith(("番", "倍")):
         return False
-    if figure.unit.endswith(("番", "倍")):
+    if kind(figure.unit) not in COUNTABLE:
         return False
-    if figure.number == "1" and (figure.unit not in SINGLE or context.after.startswith(("批", "些"))):
+    if _is_figurative(context) or figure.unit == "期" or not UNDERTAKES.search(context.clause_before):
         return True
-    if figure.unit == "期" or not UNDERTAKES.search(context.clause_before):
+    if any(words.match(after) for words in (ABSTRACT, PARTS_OF_ONE_WORK, BARE)):
         return True
-    is_abstract = any(words.match(context.after) for words in (ABSTRACT, PARTS_OF_ONE_WORK, BARE))
-    if is_abstract:
+    is_counted = figure.unit in CONCRETE and bool(after)
+    return not (is_counted or COUNTED.match(after) or _is_named_before(context))
+
+
+def _is_figurative(context: Context) -> bool:
+    """ "千家万户", "一批", and names of places such as 三家渡 and 三台县."""
+    figure, after = context.figure, context.after
+    if context.text[figure.start] in "百千万亿":
         return True
-    is_counted = figure.unit in CONCRETE and bool(context.after)
-    return not (is_counted or COUNTED.match(context.after) or _is_named_before(context))
+    if figure.number == "1" and (figure.unit not in SINGLE or after.startswith(("批", "些"))):
+        return True
+    return figure.unit in ("家", "台") and after.startswith(tuple("县区市乡镇村渡庄寨湾坪沟河山坝集屯"))
 
 
 def _is_named_before(context: Context) -> bool:

@@ -11,14 +11,14 @@ from projects.work_report.text.thresholds import bounds_share, defines_class, de
 from projects.work_report.text.units import kind
 
 LATER_YEAR = re.compile(
-    r"(?<!\d)(20\d\d)年|“?十[三四五六七]五”?(?:末|期末|时期末|期间)|(?:今后|未来|接下来)[一二两三四五六七八九十几\d]{1,2}年"
+    r"(?:^|(?<=[到至在，；、。—-])|(?<=力争)|(?<=确保))(20\d\d)年(?!度|版|第|全[国省]|世界|省|亚|[春夏秋冬]|工作)|“?十[三四五六七]五”?(?:末|期末|时期末|期间)|(?:今后|未来|接下来)[一二两三四五六七八九十几\d]{1,2}年"
     r"|(?:用|利用|力争|通过|经过|争取)[一二两三四五六七八九十\d]{1,2}(?:[至到—-][一二两三四五六七八九十\d]{1,2})?年左?右?的?(?:时间|努力)"
     r"|(?<![\d零一二三四五六七八九十])[一二两三四五六七八九十\d]{1,2}年内|本届政府|远景目标|明年"
 )
 THIS_YEAR = re.compile(r"今年|本年|(?<![一二两三四五六七八九十\d])年内|全年|当年|年底")
 PAST = re.compile(r"(?:目前|截至|截止|已|去年|上年|过去|此前|现有|近年来|[一五三]年来|历年|前期已)")
 INTENDED = re.compile(r"力争|确保|要|将|再|争取|预计|完成|实现|达到")
-PAST_ATTRIBUTE = re.compile(r"(?:去年|上年|以往|原有|现有|已有|已建成?的?|已完成的?|目前|前期|历年|往年)[^，]{0,6}$")
+PAST_ATTRIBUTE = re.compile(r"(?:去年|上年|以往|原有|现有|已有|已建成?的?|已完成的?|目前|历年|往年)[^，]{0,6}$")
 ON_THE_BASIS = re.compile(r"[^，；]{0,12}的?基础上")
 PROGRESS_FROM = re.compile(r"(?:从|由)[^，；、]{0,12}$")
 PROGRESS_TO = re.compile(
@@ -28,6 +28,12 @@ OFFERED_AROUND_THE_CLOCK = re.compile(
     r"的?[^，。；]{0,8}圈|的?(?:经济|交通|通勤|生活|便民|健身|文化|养老|医疗|就医|服务|就业|阅读|急救|救援|应急|公共|品质|出行|物流|值班|值守"
     r"|自助|不打烊|开放|营业|政务|巡查|高铁|直达|免费)|[^，。；]{0,6}(?:响应|在线|待命)"
 )
+REACHED_AFTER = {
+    "年": r"(?:年限|寿命)[^，]{0,6}$",
+    "岁": r"寿命[^，]{0,6}$",
+    "周岁": r"寿命[^，]{0,6}$",
+    "个月": r"(?:周期|时间|时限|期限|工期)[^，]{0,8}$",
+}
 TIMES_OF_DAY = ("分钟", "小时", "个小时", "天", "秒")
 MOVES_UP = re.compile(
     r"进|居|列|保持|跻身|争|排|挺|冲|入|位|稳|迈|闯|夺|站|晋|全[国省市区县州]|力争|确保|名次|百强|考核|评价"
@@ -49,21 +55,17 @@ def _is_enclosed(context: Context, _year: int | None) -> bool:
 
 
 def _is_of_another_nature(context: Context, _year: int | None) -> bool:
-    """Years, ages, voltages, hours of service, phases of works."""
-    figure = context.figure
-    unit = figure.unit.lstrip("十百千万亿")
-    if unit == "年":
-        return not re.search(r"(?:年限|寿命)[^，]{0,6}$", context.before)
-    if unit in ("岁", "周岁"):
-        return "寿命" not in context.before
-    if unit == "个月":
-        return not re.search(r"(?:周期|时间|时限|期限|工期)[^，]{0,8}$", context.before)
-    if unit in ("米", "公里") and context.after.startswith("见"):
-        return True
+    """Years, ages, voltages, hours of service, phases of works: unless such is what is to be reached."""
+    unit = context.figure.unit.lstrip("十百千万亿")
+    before, after = context.before, context.after
+    if unit in REACHED_AFTER:
+        return not re.search(REACHED_AFTER[unit], before)
     if unit in TIMES_OF_DAY:
-        return bool(OFFERED_AROUND_THE_CLOCK.match(context.after)) or context.before.endswith(("每天", "每日", "每周"))
-    is_phase = unit == "期" and bool(re.match(r"(?:工程|项目|建设|改造|厂)", context.after))
-    return kind(figure.unit) == "voltage" or unit == "点" or is_phase
+        return bool(OFFERED_AROUND_THE_CLOCK.match(after)) or before.endswith(("每天", "每日", "每周"))
+    if unit in ("米", "公里", "次"):
+        return after.startswith("见") or before.endswith("跑")
+    is_phase = unit == "期" and bool(re.match(r"(?:工程|项目|建设|改造|厂)", after))
+    return kind(context.figure.unit) == "voltage" or unit == "点" or is_phase
 
 
 def _is_per_member(context: Context, _year: int | None) -> bool:
@@ -123,7 +125,7 @@ def _is_given(context: Context, _year: int | None) -> bool:
 
 def _is_no_rank(context: Context, _year: int | None) -> bool:
     """ "前三" is a rank only where somebody is to move up."""
-    return context.figure.is_rank and not MOVES_UP.search(context.clause_before)
+    return (context.figure.is_rank or context.figure.is_place) and not MOVES_UP.search(context.clause_before)
 
 
 OBJECTIONS: tuple[tuple[str, Callable[[Context, int | None], bool]], ...] = (

@@ -9,7 +9,6 @@ from projects.work_report.text.parts import Part
 from projects.work_report.text.sections import Block
 
 SENTENCE = re.compile(r"[^。！？]+[。！？]*[”）]?")
-CLAUSE = re.compile(r"[^，；：。！？]+")
 LONGEST = 1200
 OPENING, CLOSING = "（“《[", "）”》]"
 

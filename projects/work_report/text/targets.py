@@ -53,14 +53,12 @@ def _drafts(text: str, year: int | None, *, reviewed: bool) -> Iterator[Draft]:
     found = figures(text)
     if not found:
         return
-    previous: Draft | None = None
+    previous: tuple[Draft, ...] = ()
     accepted = [context for context in contexts(text, found) if not objection(context, year, reviewed=reviewed)]
     for number, group in enumerate(groups := list(_groups(accepted))):
         until = groups[number + 1][0].figure.start if number + 1 < len(groups) else len(text)
-        for draft in _of_group(Group(text, tuple(group), previous, until)):
-            yield draft
-            last = draft
-        previous = last
+        previous = tuple(_of_group(Group(text, tuple(group), previous, until)))
+        yield from previous
 
 
 def _groups(accepted: Sequence[Context]) -> Iterator[list[Context]]:
@@ -86,12 +84,17 @@ def _alike(one: Context, other: Context) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Figures that share their words; ``previous`` is the last draft before them, ``until`` where the next begins."""
+    """Figures that share their words; ``drafted`` comes of the group before, ``until`` is where the next begins."""
 
     text: str
     contexts: tuple[Context, ...]
-    previous: Draft | None
+    drafted: tuple[Draft, ...]
     until: int
+
+    @property
+    def previous(self) -> Draft | None:
+        """The last draft before the group."""
+        return self.drafted[-1] if self.drafted else None
 
     @property
     def start(self) -> int:
@@ -116,7 +119,11 @@ def _of_group(group: Group) -> Iterator[Draft]:
     size = len(group.contexts)
     is_share = kind(first.unit) == "share"
     comes_first = size == 1 and bool(names.following(group.after)) and names.lacks_noun(group.before, is_share=is_share)
-    named = [] if comes_first else names.leading(group.before, size, is_share=is_share, is_rank=first.is_rank)
+    named = (
+        []
+        if comes_first
+        else names.leading(group.before, size, is_share=is_share, is_rank=first.is_rank or first.is_place)
+    )
     if size > 1:
         yield from _respective(group, named)
     elif len(named) > 1:
@@ -155,12 +162,26 @@ def _behind(group: Group) -> Draft:
 
 def _respective(group: Group, named: Sequence[names.Name]) -> Iterator[Draft]:
     shared = _shared_comparison(group)
+    named = named or _named_before(group)
     for number, context in enumerate(group.contexts):
         name = named[number].text if number < len(named) else _inherited(group)
         own = context.figure.comparison(context.text)
-        start = group.start + named[0].at if named and not number else context.figure.start
+        is_first = bool(named) and not number and named[0].at >= 0
+        start = group.start + named[0].at if is_first else context.figure.start
         meaning = shared if own == "exactly" and shared else own
         yield Draft(name, context.figure, meaning, start, context.figure.end, "respective figures", 0.9)
+
+
+def _named_before(group: Group) -> list[names.Name]:
+    """Names for figures without any: those of as many figures before, or the list that the clause before opens with."""
+    verb = names.movement(group.before)
+    if len(group.drafted) == len(group.contexts):
+        return [names.Name(names.without_movement(each.name) + verb, -1) for each in group.drafted]
+    if group.drafted:
+        return []
+    clause = re.search(r"([^，；：]+)，[^，；：]*$", group.text[: group.contexts[0].figure.start])
+    members = names.members(clause[1]) if clause else []
+    return [names.Name(each + verb, -1) for each in members] if len(members) == len(group.contexts) else []
 
 
 def _shared_comparison(group: Group) -> Comparison | None:
@@ -196,7 +217,7 @@ def _with_action(name: str, group: Group) -> str:
 
 
 def _rule(figure: Figure) -> str:
-    if figure.is_rank:
+    if figure.is_rank or figure.is_place:
         return "rank"
     return {"share": "share", "money": "money", "count": "count", "people": "count"}.get(kind(figure.unit), "measure")
 

@@ -8,8 +8,8 @@ from projects.work_report.text.units import kind
 MAGNITUDES = frozenset({"money", "area", "volume", "length", "power"})
 # What is raised, spent or produced: "5亿元以上投资" is to be reached, "5亿元以上项目" is a class.
 FLOWS = re.compile(
-    r"的?[^，。；、]{0,14}(?:资金|债券?|贷款|信贷|融资|投资|补助|补贴|税收|税费|收入|营收|产值|增加值|成本|授信|消费|销售额?|交易额|成交额"
-    r"|专款|经费|支出|红利|利润|外资|担保|红包|消费券|负担|额度|产能|面积|规模|存量)"
+    r"(?:资金|债券?|贷款|信贷|融资|投资|补助|补贴|税收|税费|收入|营收|产值|增加值|成本|授信|消费|销售额?|交易额|成交额|专款|经费|支出|红利|利润"
+    r"|外资|担保|红包|消费券|负担|额度|产能|面积|规模|存量|基金|款项|欠款|账款)(?:以上|左右)?$"
 )
 THINGS = re.compile(
     r"(?:以上|以下|级|量级|规模)?的?[^，。；、]{0,16}(?:项目|企业|产业链?|集群|园区|集团|主体|公司|工程|平台|龙头|大户|产品|品牌|单品|村|镇|乡|街|社区"
@@ -19,6 +19,7 @@ THINGS = re.compile(
 DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
 )
+LEVEL = re.compile(r"的?(?:水平|规模|目标|区间|台阶|标准)")
 EXCEEDS = re.compile(r"(?:超过?|(?<!通)过|达到?|突破|不低于|高于|大于|逾)$")
 UNDERTAKES = re.compile(
     r"新建|改建|扩建|改造|建成|建设|修建|修缮|新增|增设|增加|创建|打造|培育|完成|启动|实施|整治|治理|拆除|消化|盘活|处置|开发|收储|出让|绿化|种植"
@@ -27,6 +28,7 @@ UNDERTAKES = re.compile(
 REACHED_BY_MEMBERS = re.compile(
     r"(?:收入|产值|营收|规模|均|水平|积累|分别|经济)?[^，；]{0,6}(?:达到?|超过?|过|突破|以上|增收)$"
 )
+SERVES = re.compile(r"支持|用于|投入|推动|带动|扶持|服务|惠及|建设|实施|发展|助力")
 CAPACITY = re.compile(
     r"(?:总?投资(?:额|规模)?|年产|日产|年处理|日处理|日供|年供|总?装机(?:容量)?|设计产能|总?库容|占地(?:面积)?|总长度?|全长|总面积|建筑(?:总)?面积"
     r"|线路长|规划(?:面积|用地)|注册资[本金]|产能|处理能力)(?:约|达|超过?|近|为)*$"
@@ -42,7 +44,7 @@ DESCRIPTION = re.compile(r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，�
 def defines_class(context: Context, _year: int | None) -> bool:
     """Whether the figure bounds a class: "投资超10亿元的产业项目", "20户以上自然村", "10蒸吨以下锅炉"."""
     figure, after = context.figure, context.after
-    if re.match(r"级|量级|规模以上|规模的", after):
+    if re.match(r"级|量级|规模以上|规模的|陡?坡", after):
         return True
     if figure.unit in ("户", "人", "名") and figure.after:
         return bool(DWELLERS.match(after))
@@ -58,17 +60,20 @@ def defines_class(context: Context, _year: int | None) -> bool:
 def _bounds_money(context: Context) -> bool:
     is_bound = context.figure.after or context.after.startswith("的") or EXCEEDS.search(context.before)
     is_bound = is_bound or re.search(r"总?投资(?:额|规模)?(?:约|近)?$", context.before)
-    if not is_bound or not THINGS.match(context.after):
+    if not is_bound or not THINGS.match(context.after) or SERVES.match(context.after):
         return False
-    return not FLOWS.match(context.after) or _counts_later(context)
+    member = re.split(r"[，。；、]", context.after, maxsplit=1)[0]
+    return not FLOWS.search(member) or _counts_later(context)
 
 
 def _bounds_size(context: Context) -> bool:
     figure, after = context.figure, context.after
-    if figure.after and after and not UNDERTAKES.search(context.before):
+    if figure.after and after and not LEVEL.match(after) and not UNDERTAKES.search(context.before):
         return True
     is_bound = figure.after or after.startswith("的") or EXCEEDS.search(context.before)
-    return bool(is_bound and THINGS.match(after) and (_counts_later(context) or after.startswith("的")))
+    is_of_next = context.next is not None and context.next.start == figure.end + len(after)
+    goes_on = _counts_later(context) or (is_of_next and not re.search(r"[、，和与及]", after))
+    return bool(is_bound and THINGS.match(after) and (goes_on or after.startswith("的")))
 
 
 def _counts_later(context: Context) -> bool:

@@ -98,9 +98,10 @@ EVERY = (
 )
 # The longest first, so that 万人次 is not 万人.
 UNIT = f"(?:{'|'.join(re.escape(unit) for unit in sorted(set(EVERY), key=len, reverse=True))})(?![A-Za-z])"
-# What begins like a unit after a number and is none: 2024年度, 323国道, 500强, 9点半.
+# What begins like a unit after a number and is none: 2024年度, 323国道, 9点半, 1969园区, 1类新药.
 NO_UNIT = re.compile(
-    r"年[度代级轻]|人(?:民|大)|点(?:半|\d|整)|方[面案]|道路|出[台让]|节(?:能|水|约|点)|分(?:别|类)|度假"
+    r"年[度代级轻]|位(?:数|一体|置|于|居)|分之|人(?:民|大)|点(?:半|\d|整)|方[面案]|道路|出[台让]|节(?:能|水|约|点)|分(?:别|类)|度假|园[区林]|街[道区]|站[点台]|馆藏|店铺"
+    r"|组织|队伍|层[次级]|县[域城级]|镇[区域]|类(?:中药|新药|创新药|化药|疫苗|医疗|水|标准|人员|地区|院校|县|区)|井冈|卷烟|曲线|堂食|厅级"
 )
 
 
