@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,19 @@ def test_a_lead_is_suggested_by_the_region_s_keywords(district: District) -> Non
     estates = found.drafts.get(kind="target", words__contains="老旧小区")
     assert (estates.suggested_lead, estates.suggested_for, estates.lead_department) == (district.fgw, "老旧小区", None)
     assert found.drafts.get(kind="target", words__contains="生产总值").suggested_lead is None
+
+
+def test_a_date_goes_to_the_target_that_it_governs(district: District) -> None:
+    found = read(paste(district, f"{WHOLE}\n9月底前新增停车位500个。"))
+    parking = found.drafts.get(value=500)
+    assert (parking.due_on, parking.due_text) == (date(2024, 9, 30), "9月底前")
+    assert found.drafts.get(words__contains="老旧小区").due_on is None
+
+
+def test_a_coefficient_is_kept_without_a_unit_of_its_own(district: District) -> None:
+    found = read(paste(district, f"{WHOLE}\n万元地区生产总值用水系数控制在0.35以内。"))
+    assert found.state == "read"
+    assert {each.unit for each in found.drafts.filter(value="0.35")} == {"（无单位）"}
 
 
 def test_a_text_of_another_year_is_read_with_the_report_s_year(district: District) -> None:

