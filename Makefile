@@ -15,7 +15,7 @@ PIP = $(BIN)/pip --disable-pip-version-check
 install = $(PIP) install --quiet --no-deps --no-compile --requirement $(1) \
 	&& { $(PIP) check >/dev/null || $(PIP) install --quiet --requirement $(1); }
 
-.PHONY: help run test lint bench chaos fuzz screenshots messages clean-data browser office node
+.PHONY: help run test lint bench bench-breakdown compare-breakdown chaos fuzz screenshots messages clean-data browser office node
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,12 @@ lint: .venv/development.stamp .venv/messages.stamp ## style, types, layers, migr
 
 bench: .venv/development.stamp .venv/messages.stamp ## ratios to the raw limit, in one run
 	@$(TEST_SERVERS) $(BIN)/python -m bench
+
+bench-breakdown: .venv/development.stamp ## how well labelled reports are broken down, and how fast (ARGS=--list shows what differs)
+	@$(BIN)/python -m bench.breakdown $(ARGS)
+
+compare-breakdown: .venv/development.stamp .venv/messages.stamp ## the report of 2024 broken down and applied, against the shipped data set (DUBAN_BREAKDOWN_DATA names the texts' folder)
+	@DUBAN_COMPARE_BREAKDOWN=- $(TEST_SERVERS) $(BIN)/python -m pytest tests/report_breakdown/test_whole_report.py -q -n0 -s -rs
 
 chaos: .venv/development.stamp .venv/messages.stamp ## 20,000 reminders while workers, broker and database are killed
 	@DUBAN_CHAOS=full $(TEST_SERVERS) $(BIN)/python -m pytest tests/chaos -q -n0 -s

@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "read the report texts that people have brought": {
+        "task": "projects.tasks.read_reports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "take away files whose time is over": {
         "task": "projects.tasks.remove_expired_exports",
         "schedule": crontab(minute="40"),
@@ -77,6 +82,7 @@ CATCHING_UP = (
     "projects.tasks.sweep_reminders",
     "accounts.tasks.deliver_notifications",
     "projects.tasks.write_exports",
+    "projects.tasks.read_reports",
 )
 
 

@@ -16,7 +16,7 @@ from accounts.console.reader import reader
 from config.console import health
 from indicators.access import MAY_ENTER
 from indicators.console import year_comparison
-from projects.console import breakdown_sheets, bulletins, department_table, escalations, turned_red
+from projects.console import breakdown_sheets, bulletins, department_table, escalations, report_breakdowns, turned_red
 from projects.console.review import REVIEWERS
 from projects.console.todo import TODO_READERS
 from projects.services.exports import READERS as EXPORT_READERS
@@ -27,6 +27,7 @@ READERS = {
     "reading_entry": MAY_ENTER,
     "escalations": escalations.READERS,
     "breakdown_sheets": breakdown_sheets.READERS,
+    "report_breakdowns": report_breakdowns.READERS,
     "channels": channels.READERS,
     "health": health.READERS,
     "holidays": holidays.READERS,
@@ -104,6 +105,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Work reports"), "description", "indicators.WorkReport"),
             Entry(_("Sections"), "account_tree", "indicators.Section"),
+            Entry(_("Report breakdown"), "segment", "report_breakdowns"),
+            Entry(_("Keywords for lead departments"), "key", "projects.LeadKeyword"),
             Entry(_("Breakdown lists"), "upload_file", "breakdown_sheets"),
             Entry(_("Readings"), "show_chart", "indicators.Reading"),
             Entry(_("Planned values"), "timeline", "indicators.PlannedValue"),

@@ -281,6 +281,7 @@ CELERY_TASK_QUEUES = (Queue("celery"), Queue("sending"), Queue("exports"))
 CELERY_TASK_ROUTES = {
     "accounts.tasks.deliver_notifications": {"queue": "sending"},
     "projects.tasks.write_exports": {"queue": "exports"},
+    "projects.tasks.read_reports": {"queue": "exports"},
 }
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_TIME_LIMIT = 240

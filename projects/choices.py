@@ -207,3 +207,40 @@ class BreakdownSheetState(TextChoices):
     UPLOADED = "uploaded", _("Uploaded")
     APPLIED = "applied", _("Applied")
     UNDONE = "undone", _("Undone")
+
+
+class ReportBreakdownState(TextChoices):
+    """Life of a report's text that is broken down (报告分解)."""
+
+    QUEUED = "queued", _("Waiting to be read")
+    READING = "reading", _("Being read")
+    READ = "read", _("Text read")
+    FAILED = "failed", _("Could not be read")
+    APPLIED = "applied", _("Applied")
+    UNDONE = "undone", _("Undone")
+
+
+UNREAD_STATES = (ReportBreakdownState.QUEUED, ReportBreakdownState.READING)
+APPLIED_STATES = (ReportBreakdownState.APPLIED, ReportBreakdownState.UNDONE)
+
+
+class DraftKind(TextChoices):
+    """What a commitment that was found in a report becomes."""
+
+    TARGET = "target", _("Indicator")
+    PROJECT = "project", _("Key project")
+    TASK = "task", _("Key task")
+
+
+class DraftDecision(TextChoices):
+    """What the supervision office says to a draft."""
+
+    OPEN = "open", _("Undecided")
+    ACCEPTED = "accepted", _("Taken up")
+    REJECTED = "rejected", _("Rejected")
+    SPLIT = "split", _("Split")
+    MERGED = "merged", _("Merged")
+
+
+# A draft that has gone into others is decided there.
+REPLACED = (DraftDecision.SPLIT, DraftDecision.MERGED)

@@ -10,6 +10,7 @@ from projects.exports import files, jobs
 from projects.reminders.compose import compose
 from projects.reminders.sweep import sweep
 from projects.services import department_records, reporting_periods, standing, stored_files
+from projects.work_report.drafting import reading
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,12 @@ def remove_orphaned_files() -> int:
 def write_exports() -> int:
     """Write the files that wait, one after the other; return how many (docs/exports.md)."""
     return jobs.write_pending()
+
+
+@shared_task(name="projects.tasks.read_reports")
+def read_reports() -> int:
+    """Read the report texts that wait, one after the other; return how many (docs/report-breakdown.md)."""
+    return reading.read_pending()
 
 
 @shared_task(name="projects.tasks.remove_expired_exports")

@@ -2,6 +2,8 @@
 
 import os
 import re
+import secrets
+import tempfile
 from collections.abc import MutableMapping
 from pathlib import Path
 
@@ -50,3 +52,19 @@ def adopt(environment: MutableMapping[str, str], path: Path = LOCAL / "run" / "e
         name, _, value = line.partition("=")
         if re.fullmatch(r"[A-Z_]+", name):
             environment.setdefault(name, value)
+
+
+def stand_alone(environment: MutableMapping[str, str]) -> None:
+    """Complete the environment for a command that needs no server: what it names is never opened."""
+    nowhere = "localhost:1"
+    for name, value in {
+        "SECRET_KEY": secrets.token_hex(32),
+        "ALLOWED_HOSTS": "localhost",
+        "SITE_URL": "http://localhost",
+        "DEFAULT_FROM_EMAIL": "duban@duban.example",
+        "EVIDENCE_FOLDER": tempfile.gettempdir(),
+        "DATABASE_URL": f"postgres://nobody@{nowhere}/none",
+        "REDIS_URL": f"redis://{nowhere}",
+        "EMAIL_URL": f"smtp://{nowhere}",
+    }.items():
+        environment.setdefault(name, value)

@@ -16,9 +16,9 @@ from django.utils.translation import override
 
 from accounts.errors import Refusal
 from accounts.models import User
+from projects.bell import WRITE_EXPORTS, ring
 from projects.choices import ExportFormat
 from projects.exports import files
-from projects.exports.bell import ring
 from projects.exports.contents import content_of
 from projects.models import Export
 from projects.services import exports
@@ -46,7 +46,7 @@ def ask(
         by=by, kind=kind, file_format=file_format, parameters=parameters, language=language, rows_total=count
     )
     if count > AT_ONCE_ROWS:
-        transaction.on_commit(ring)
+        transaction.on_commit(partial(ring, WRITE_EXPORTS))
         return export
     if (claimed := exports.claim(export.pk)) is not None:
         _write(claimed, transaction.atomic())

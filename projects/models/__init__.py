@@ -10,17 +10,21 @@ from projects.models.instruction import (
     InstructionProject,
     InstructionReply,
 )
+from projects.models.lead_keyword import LeadKeyword
 from projects.models.milestone import Milestone, MilestoneTemplate, MilestoneTemplateStep
 from projects.models.notice import SupervisionNotice
 from projects.models.project import IndicatorLink, Project, ProjectSupport, StageChange
 from projects.models.record import DepartmentRecord, ReportingPeriod
 from projects.models.reminder import ManualReminder, Reminder, ReminderRule
+from projects.models.report_breakdown import BreakdownDraft, DraftSupport, ReportBreakdown
 from projects.models.reporting import Extension, ProgressReport, ReportedCompletion, StoredFile
 
 __all__ = [
+    "BreakdownDraft",
     "BreakdownSheet",
     "Bulletin",
     "DepartmentRecord",
+    "DraftSupport",
     "Evidence",
     "Export",
     "Extension",
@@ -29,6 +33,7 @@ __all__ = [
     "InstructionDepartment",
     "InstructionProject",
     "InstructionReply",
+    "LeadKeyword",
     "ManualReminder",
     "Milestone",
     "MilestoneTemplate",
@@ -38,6 +43,7 @@ __all__ = [
     "ProjectSupport",
     "Reminder",
     "ReminderRule",
+    "ReportBreakdown",
     "ReportedCompletion",
     "ReportingPeriod",
     "StageChange",

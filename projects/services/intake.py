@@ -41,7 +41,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A project to be that is not assigned yet. ``due_on`` None: explicitly without a date."""
+    """A project to be that is not assigned yet.
+
+    ``due_on`` None: explicitly without a date; ``origin`` says where the date comes from.
+    """
 
     section: Section
     description: Mapping[str, Any]
@@ -49,7 +52,8 @@ class Draft:
     due_on: date | None
     lead_department: Department | None
     supporting_departments: Collection[Department]
-    responsible_leader: Post | None
+    responsible_leader: Post | None = None
+    origin: MilestoneOrigin = MilestoneOrigin.PLAN
 
 
 @transaction.atomic
@@ -98,7 +102,7 @@ def draft_many(*, report: WorkReport, drafts: Sequence[Draft], by: User) -> list
     projects = Project.objects.bulk_create(projects, batch_size=BATCH)
     Milestone.objects.bulk_create(
         [
-            final_milestone(project, draft.goal, draft.due_on)
+            final_milestone(project, draft.goal, draft.due_on, draft.origin)
             for project, draft in zip(projects, drafts, strict=True)
             if draft.due_on is not None
         ],
@@ -109,7 +113,9 @@ def draft_many(*, report: WorkReport, drafts: Sequence[Draft], by: User) -> list
     return projects
 
 
-def final_milestone(project: Project, goal: str, due_on: date) -> Milestone:
+def final_milestone(
+    project: Project, goal: str, due_on: date, origin: MilestoneOrigin = MilestoneOrigin.PLAN
+) -> Milestone:
     """The one milestone of a project of which no more is known than its end, unsaved."""
     return Milestone(
         project=project,
@@ -117,7 +123,7 @@ def final_milestone(project: Project, goal: str, due_on: date) -> Milestone:
         position=1,
         baseline_due_on=due_on,
         due_on=due_on,
-        origin=MilestoneOrigin.PLAN,
+        origin=origin,
         is_final=True,
     )
 

@@ -1,4 +1,4 @@
-"""The bytes behind evidence and breakdown lists: each content kept once, gone with its last reference (DOMAIN §3).
+"""The bytes of evidence, lists and report texts: each content kept once, gone with its last reference (DOMAIN §3).
 
 Storage knows no transactions, so the database leads: the row of a content decides who writes the file,
 a file goes only after the commit that made it needless, and a rolled-back transaction takes its file
@@ -24,6 +24,8 @@ from projects.models import StoredFile
 STORAGE_AWAY = (OSError, BotoCoreError, ClientError, Boto3Error)
 # Longer than any upload takes: a younger file may belong to a transaction that has not ended yet.
 ORPHAN_AGE = timedelta(days=1)
+# What a content is kept for.
+REFERRING = ("evidence", "breakdown_sheets", "report_breakdowns")
 
 
 class _UntilCommit:
@@ -66,7 +68,7 @@ def release(stored_file_ids: Collection[int]) -> int:
     """Forget those of the files that nothing refers to any more; returns how many."""
     storage, forgotten = evidence_storage(), 0
     for row in StoredFile.objects.select_for_update().filter(pk__in=stored_file_ids).order_by("pk"):
-        if not (row.evidence.exists() or row.breakdown_sheets.exists()):
+        if not any(getattr(row, relation).exists() for relation in REFERRING):
             row.delete()
             transaction.on_commit(partial(storage.delete, str(row.name)), robust=True)
             forgotten += 1
@@ -78,7 +80,7 @@ def remove_orphans() -> int:
 
     Only files that are named as this product names them are touched.
     """
-    removed = release(StoredFile.objects.filter(evidence=None, breakdown_sheets=None).values_list("pk", flat=True))
+    removed = release(StoredFile.objects.filter(**dict.fromkeys(REFERRING)).values_list("pk", flat=True))
     storage = evidence_storage()
     try:
         names = {name for name in storage.listdir("")[1] if _is_ours(name)}

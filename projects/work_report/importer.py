@@ -23,6 +23,7 @@ from projects.models import IndicatorLink, Project
 from projects.reminders.defaults import seed_rules
 from projects.services.intake import Item, take_in
 from projects.work_report.crosschecks import HEADLINE, MAIN_TARGETS, quantity_link
+from projects.work_report.drafting.keywords import seed_keywords
 from projects.work_report.records import IndicatorRecord, ProjectRecord, TaskRecord
 from projects.work_report.templates import seed_templates
 from projects.work_report.validation import Dataset
@@ -131,6 +132,8 @@ class _Import:
                 present[record.code] = Department(region=region, code=record.code, position=position, **values)
         self._create(Department, present.values())
         self.departments = present
+        if not region.lead_keywords.exists():
+            seed_keywords(region)
 
     def _sections(self) -> None:
         present = {(s.parent_id, s.heading): s for s in self.report.sections.all()}

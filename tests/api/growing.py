@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from accounts.choices import Role
 from accounts.models import Device
 from indicators.models import PlannedValue
-from projects.models import IndicatorLink, ReportingPeriod
+from projects.models import IndicatorLink, ReportBreakdown, ReportingPeriod
 from projects.services import standing
 from tests import factories as make
-from tests.fuzz.marked import failed_export, file_on, instruct
+from tests.fuzz.marked import broken_down, drafted, failed_export, file_on, instruct
 from tests.personas import District
 
 
@@ -16,7 +16,7 @@ def grow_everything(district: District, numbers: range) -> None:
     """So many more of each."""
     for grow in (
         grow_projects, grow_filings, grow_indicators, grow_milestones, grow_readings, grow_departments, grow_people,
-        grow_own, grow_reports, grow_results, grow_sections,
+        grow_own, grow_reports, grow_results, grow_sections, grow_breakdowns,
     ):  # fmt: skip
         grow(district, numbers)
 
@@ -100,3 +100,11 @@ def grow_results(district: District, numbers: range) -> None:
 def grow_sections(district: District, numbers: range) -> None:
     for number in numbers:
         make.make_theme(district.part, f"主题 {number}")
+
+
+def grow_breakdowns(district: District, numbers: range) -> None:
+    """More texts, and more drafts of the first one."""
+    first = ReportBreakdown.objects.filter(report=district.report).order_by("pk")[0]
+    for _number in numbers:
+        broken_down(district.report, district.people.supervisor)
+        drafted(first, lead=district.fgw)

@@ -16,6 +16,7 @@ from accounts.api.contract.views import RowList
 from accounts.api.urls import urlpatterns as of_accounts
 from indicators.api.urls import urlpatterns as of_indicators
 from projects.api.urls import urlpatterns as of_projects
+from projects.models import ReportBreakdown
 from tests.clients import device_of
 from tests.evidence.conftest import folder  # noqa: F401  (a fixture)
 from tests.fuzz.marked import make_marked
@@ -34,8 +35,12 @@ REASONED = {
     "projects": "several; project filters by one of them",
     "departments": "several; department filters by one of them",
     "reporting_period": "in parts: report and period",
+    "further": "places of drafts that were merged; merged_into filters those",
+    "sections": "headings above the words, shown with them",
+    "members": "names under one number, shown with it",
     ("indicators/<int:id>/readings/", "indicator"): "named by the address",
     ("instructions/<int:id>/replies/", "instruction"): "named by the address",
+    ("report-breakdowns/<int:id>/drafts/", "breakdown"): "named by the address",
     ("work-reports/", "region"): "one reader has one region",
 }
 # Filters that are no column's; what they keep is tested where they belong.
@@ -94,7 +99,11 @@ def filled(db: None, folder: Path, settings: LazySettings) -> District:  # noqa:
 
 def test_each_filter_keeps_the_rows_whose_column_says_so(filled: District) -> None:
     client = device_of(filled.people.supervisor)
-    ids = {"projects": filled.led, "indicators": filled.indicator, "work-reports": filled.report}
+    breakdown = ReportBreakdown.objects.get(report=filled.report)
+    ids = {
+        "projects": filled.led, "indicators": filled.indicator, "work-reports": filled.report,
+        "report-breakdowns": breakdown,
+    }  # fmt: skip
     tried = 0
     for address, view in lists().items():
         kind = address.partition("/")[0]

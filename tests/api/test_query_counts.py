@@ -23,6 +23,7 @@ from rest_framework.test import APIClient
 from accounts.models import Notification
 from indicators.models import Reading
 from projects.models import (
+    BreakdownDraft,
     Evidence,
     Export,
     Extension,
@@ -30,6 +31,7 @@ from projects.models import (
     Instruction,
     InstructionReply,
     ProgressReport,
+    ReportBreakdown,
 )
 from projects.services import standing
 from tests import factories as make
@@ -87,6 +89,14 @@ def new_draft(district: District) -> Reading:
     return make.make_reading(district.indicator, date(2024, 5, 1), "6", state="draft")
 
 
+def read_text(district: District) -> ReportBreakdown:
+    return ReportBreakdown.objects.filter(report=district.report).order_by("pk")[0]
+
+
+def open_draft(district: District) -> BreakdownDraft:
+    return read_text(district).drafts.filter(decision="open").order_by("pk")[0]
+
+
 def cumulative(district: District) -> Any:
     """An indicator that is summed up through the year, the only kind with a planned curve."""
     district.indicator.aggregation, district.indicator.measure = "cumulative", "level"
@@ -130,6 +140,13 @@ WRITES = (
     Write("PATCH /api/v1/indicator-links/{id}/", "supervisor", of_led(IndicatorLink), lambda _: {
         "planned_contribution": "2"}),
     Write("DELETE /api/v1/indicator-links/{id}/", "supervisor", of_led(IndicatorLink), status=204),
+    Write("POST /api/v1/report-breakdowns/", "supervisor", body=lambda district: {
+        "report": district.report.pk, "text": "二、2024年工作安排\n改造老旧小区20个。"}, status=202),
+    Write("POST /api/v1/report-breakdowns/{id}/accept/", "supervisor", read_text, lambda _: {"confidence": "0.8"}),
+    Write("PATCH /api/v1/breakdown-drafts/{id}/", "supervisor", open_draft, lambda district: {
+        "name": "改造工程", "supporting_departments": [district.czj.pk]}),
+    Write("POST /api/v1/breakdown-drafts/{id}/accept/", "supervisor", open_draft),
+    Write("POST /api/v1/breakdown-drafts/{id}/split/", "supervisor", open_draft, lambda _: {"names": ["甲", "乙"]}),
     Write("POST /api/v1/evidence/", "reporter", body=lambda district: {
         "project": district.led.pk, "milestone": district.overdue.pk, "file": SimpleUploadedFile("验收.pdf", PDF)},
         status=201, form="multipart"),
@@ -193,6 +210,7 @@ def row_of(path: str, district: District) -> int | None:
         "instructions": Instruction.objects.order_by("pk").first(), "notifications": own_notice(district),
         "instruction-replies": InstructionReply.objects.order_by("pk").first(),
         "exports": Export.objects.filter(asked_by=district.people.supervisor).order_by("pk").first(),
+        "report-breakdowns": read_text(district), "breakdown-drafts": open_draft(district),
     }  # fmt: skip
     row = rows.get(path.split("/")[3])
     return row and row.pk

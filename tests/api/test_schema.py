@@ -122,6 +122,14 @@ def test_the_paths_are_those_of_the_contract(schema: dict[str, Any]) -> None:
         "department-records/": {"get"},
         "milestones/{id}/complete/": {"post"}, "todo/": {"get"}, "sync/": {"get"}, "dashboard/": {"get"},
         "exports/": {"get", "post"}, "exports/{id}/": {"get"}, "exports/{id}/content/": {"get"},
+        "report-breakdowns/": {"get", "post"}, "report-breakdowns/upload/": {"post"},
+        "report-breakdowns/{id}/": {"get"}, "report-breakdowns/{id}/accept/": {"post"},
+        "report-breakdowns/{id}/apply/": {"post"}, "report-breakdowns/{id}/drafts/": {"get", "post"},
+        "report-breakdowns/{id}/preview/": {"get"}, "report-breakdowns/{id}/reject-open/": {"post"},
+        "report-breakdowns/{id}/text/": {"get"}, "report-breakdowns/{id}/undo/": {"post"},
+        "breakdown-drafts/{id}/": {"get", "patch"}, "breakdown-drafts/{id}/accept/": {"post"},
+        "breakdown-drafts/{id}/merge/": {"post"}, "breakdown-drafts/{id}/reject/": {"post"},
+        "breakdown-drafts/{id}/reopen/": {"post"}, "breakdown-drafts/{id}/split/": {"post"},
     }  # fmt: skip
     assert paths == expected
 

@@ -16,16 +16,18 @@ from accounts.models import User
 from accounts.services.views import save_view
 from projects.choices import ExportKind
 from projects.exports import jobs
-from projects.models import Milestone, ProgressReport, Project
+from projects.models import Milestone, ProgressReport, Project, ReportBreakdown
 from projects.reminders.compose import compose
 from projects.reminders.sweep import sweep
 from projects.services import bulletins, extensions, instructions, reminders, reporting_periods
-from projects.work_report import breakdown
+from projects.work_report import breakdown, drafting
+from projects.work_report.drafting.reading import read_pending
 from tests import factories as make
 from tests.breakdown.sheets import workbook
 from tests.e2e.every_page.special import red, red_head
 from tests.factories import PASSWORD
 from tests.loading import load
+from tests.report_breakdown.texts import WHOLE, apply
 
 COPIES = 4
 
@@ -56,7 +58,7 @@ def _file(project: Project) -> None:
 
 
 def _keep(project: Project, office: User) -> None:
-    """A bulletin, an export, a view of a list, and two breakdown lists, of which one is applied."""
+    """A bulletin, an export, a view of a list, two breakdown lists and two texts, of each of which one is applied."""
     words = {"title": "关于8月工作的通报", "assessment": "总体平稳。", "requirements": "抓紧办理。"}
     draft = bulletins.save_draft(by=office, report_id=project.report_id, period=date(2024, 8, 1), **words)
     bulletins.issue(bulletin_id=draft.pk, by=office)
@@ -73,6 +75,10 @@ def _keep(project: Project, office: User) -> None:
         if row[0] == 1:
             seen = breakdown.plan_of(uploaded)
             breakdown.apply(by=office, sheet_id=uploaded.pk, promised=seen.promised)
+    for text in (WHOLE, "二、2024年工作安排\n今年要办好民生实事。新建口袋公园9个。"):
+        drafting.start_pasted(by=office, report=project.report, language="zh-hans", text=text)
+    read_pending()
+    apply(ReportBreakdown.objects.latest("pk"), office)
 
 
 def multiply() -> None:

@@ -10,6 +10,7 @@ from accounts import services
 from accounts.models import ContactPreference, Department, Device, Notification, Post, User
 from indicators.models import Indicator, Reading, Section, WorkReport
 from projects.models import (
+    BreakdownDraft,
     Bulletin,
     Evidence,
     Export,
@@ -21,6 +22,7 @@ from projects.models import (
     MilestoneTemplate,
     ProgressReport,
     Project,
+    ReportBreakdown,
 )
 
 OF_PATH: dict[str, type[Model]] = {
@@ -28,6 +30,7 @@ OF_PATH: dict[str, type[Model]] = {
     "indicator-links": IndicatorLink, "readings": Reading, "projects": Project, "milestones": Milestone,
     "progress-reports": ProgressReport, "extensions": Extension, "instructions": Instruction,
     "instruction-replies": InstructionReply, "evidence": Evidence, "exports": Export,
+    "report-breakdowns": ReportBreakdown, "breakdown-drafts": BreakdownDraft,
 }  # fmt: skip
 OF_FIELD: dict[str, type[Model]] = {
     "project": Project, "projects": Project, "carried_over_from": Project, "milestone": Milestone,
@@ -35,6 +38,7 @@ OF_FIELD: dict[str, type[Model]] = {
     "indicator": Indicator, "section": Section, "report": WorkReport, "responsible_leader": Post, "contact": Post,
     "lead_department": Department, "supporting_departments": Department, "department": Department,
     "departments": Department, "template": MilestoneTemplate, "bulletin": Bulletin,
+    "others": BreakdownDraft,
 }  # fmt: skip
 VERSION = "If-Match"
 # Places in a list that only the service gives out; any other is refused.

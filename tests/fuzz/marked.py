@@ -21,8 +21,10 @@ from accounts.models import Department, Device, Region, User
 from indicators.models import Indicator, PlannedValue, PriorResult, Reading, Section, WorkReport
 from projects.choices import ExportKind, ExportState, InstructionState, ReplyState, Stage
 from projects.models import (
+    BreakdownDraft,
     Bulletin,
     DepartmentRecord,
+    DraftSupport,
     Evidence,
     Export,
     Extension,
@@ -32,6 +34,7 @@ from projects.models import (
     Milestone,
     ProgressReport,
     Project,
+    ReportBreakdown,
     ReportedCompletion,
     ReportingPeriod,
     StageChange,
@@ -45,20 +48,22 @@ from tests.personas import District, make_district
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 # Led by czj, but named to fgw: the one by an instruction to fgw, the other as what a project of fgw's carries.
 NAMED, CARRIED = "2024-1-009", "I009"
+LINE = "改造老旧小区20个，扎实新建幼儿园3所。"
 AUGUST, SEPTEMBER = date(2024, 8, 1), date(2024, 9, 1)
 
 # Whose desk a row lies on. Nobody else reads it, but those whom UNSEEN leaves out.
-REGION, OFFICE, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE = (
-    f"desk-{name}-only" for name in ("region", "office", "fgw", "czj", "czjdraft", "fgwdraft", "elsewhere")
+REGION, OFFICE, SUPERVISION, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE = (
+    f"desk-{name}-only"
+    for name in ("region", "office", "supervision", "fgw", "czj", "czjdraft", "fgwdraft", "elsewhere")
 )
 UNSEEN = {
-    Role.REPORTER: {OFFICE, CZJ, CZJ_DRAFT, ELSEWHERE},
-    Role.DEPARTMENT_HEAD: {OFFICE, CZJ, CZJ_DRAFT, ELSEWHERE},
+    Role.REPORTER: {OFFICE, SUPERVISION, CZJ, CZJ_DRAFT, ELSEWHERE},
+    Role.DEPARTMENT_HEAD: {OFFICE, SUPERVISION, CZJ, CZJ_DRAFT, ELSEWHERE},
     Role.SUPERVISOR: {ELSEWHERE},
-    Role.LEADER: {CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
-    Role.SYSTEM_ADMIN: {REGION, OFFICE, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
-    Role.SECURITY_ADMIN: {REGION, OFFICE, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
-    Role.AUDITOR: {REGION, OFFICE, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
+    Role.LEADER: {SUPERVISION, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
+    Role.SYSTEM_ADMIN: {REGION, OFFICE, SUPERVISION, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
+    Role.SECURITY_ADMIN: {REGION, OFFICE, SUPERVISION, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
+    Role.AUDITOR: {REGION, OFFICE, SUPERVISION, FGW, CZJ, CZJ_DRAFT, FGW_DRAFT, ELSEWHERE},
 }
 # Columns that are not prose: what they hold must stay as it is, or is too short for a mark.
 NO_PROSE = {
@@ -72,6 +77,8 @@ NO_PROSE = {
     "sha256",
     "source_sha256",
     "content_type",
+    "failure",
+    "undo_reason",
 }
 SHORTEST = 60
 
@@ -115,6 +122,7 @@ def make_marked() -> Marked:
     _measure(district)
     _instruct(district)
     _record(district)
+    _break_down(district)
     standing.recompute_all()
     _mark_all(district)
     tokens = {user.username: _belongings(user) for user in User.objects.all()}
@@ -220,6 +228,44 @@ def _record(district: District) -> None:
         Bulletin.objects.create(report=report, period=AUGUST, **words)
 
 
+def _break_down(district: District) -> None:
+    """The text of each report, and two drafts of it, of which one has an end in another."""
+    by = {district.report: district.people.supervisor, district.report_elsewhere: district.people.supervisor_elsewhere}
+    for report, supervisor in by.items():
+        drafted(broken_down(report, supervisor), lead=Department.objects.filter(region=report.region)[0])
+
+
+def broken_down(report: WorkReport, by: User) -> ReportBreakdown:
+    """A text that was read, of one line."""
+    stored, _created = StoredFile.objects.get_or_create(
+        sha256="7" * 64, defaults={"size": 40, "content_type": "text/plain"}
+    )
+    return ReportBreakdown.objects.create(
+        report=report, stored_file=stored, name="报告.txt", state="read", started_by=by, read_at=timezone.now(),
+        year_found=2024, lines=[LINE], uncovered=[{"line": 1, "start": 12, "end": 19, "numbers": ["3"]}],
+    )  # fmt: skip
+
+
+def drafted(breakdown: ReportBreakdown, *, lead: Department) -> None:
+    """A target that is decided, a project that is not, and one that was merged into it."""
+    common = {"breakdown": breakdown, "line": 1, "confidence": "0.9", "rule": "count", "sections": ["重点工作"]}
+    decided = {"decided_by": breakdown.started_by, "decided_at": timezone.now()}
+    BreakdownDraft.objects.create(
+        kind="target", start=0, end=10, words=LINE[:10], name="改造老旧小区", comparison="exactly", value=20, unit="个",
+        decision="accepted", suggested_lead=lead, suggested_for="老旧小区", baseline_value=18, baseline_text="18个",
+        **common, **decided,
+    )  # fmt: skip
+    project = BreakdownDraft.objects.create(
+        kind="project", start=0, end=10, words=LINE[:10], name="老旧小区改造工程", action="start", lead_department=lead,
+        commitment="年内开工", due_on=date(2024, 12, 31), due_text="年内", members=["甲", "乙"], **common,
+    )  # fmt: skip
+    BreakdownDraft.objects.create(
+        kind="task", start=11, end=19, words=LINE[11:19], name="另一件事", decision="merged", merged_into=project,
+        split_from=project, **common, **decided,
+    )  # fmt: skip
+    DraftSupport.objects.create(draft=project, department=lead)
+
+
 def _belongings(user: User) -> str:
     """A message, an export and two devices of one's own; returns the token of the first device."""
     mark = private(user.username)
@@ -266,6 +312,9 @@ def _mark_all(district: District) -> None:
         rows.update(name=FGW)
     _mark(OFFICE, [Bulletin.objects.filter(report=district.report)])
     _mark(ELSEWHERE, [Bulletin.objects.filter(report=district.report_elsewhere)])
+    for report, mark in ((district.report, SUPERVISION), (district.report_elsewhere, ELSEWHERE)):
+        breakdowns = ReportBreakdown.objects.filter(report=report)
+        _mark(mark, [breakdowns, BreakdownDraft.objects.filter(breakdown__in=breakdowns)])
     _mark_instructions(district)
 
 

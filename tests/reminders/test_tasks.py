@@ -17,6 +17,7 @@ TASKS = {
     "accounts.tasks.forget_answered_requests",
     "accounts.tasks.forget_changes",
     "projects.tasks.open_reporting_period",
+    "projects.tasks.read_reports",
     "projects.tasks.recompute_standing",
     "projects.tasks.remove_expired_exports",
     "projects.tasks.remove_orphaned_files",
@@ -34,7 +35,8 @@ def own_tasks() -> set[str]:
 def test_sending_and_exports_have_queues_of_their_own() -> None:
     queues = {task: app.amqp.router.route({}, task)["queue"].name for task in TASKS}
     assert {task for task, queue in queues.items() if queue == "sending"} == {"accounts.tasks.deliver_notifications"}
-    assert {task for task, queue in queues.items() if queue == "exports"} == {"projects.tasks.write_exports"}
+    long = {"projects.tasks.write_exports", "projects.tasks.read_reports"}
+    assert {task for task, queue in queues.items() if queue == "exports"} == long
     assert set(queues.values()) == {queue.name for queue in app.amqp.queues.values()}, "a plain worker serves all"
 
 

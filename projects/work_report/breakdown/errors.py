@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Refusal
+from accounts.errors import NotAllowedNow
 
 MOST_TOLD = 20
 
 
-class OvertakenRows(Refusal):
+class OvertakenRows(NotAllowedNow):
     """Rows are not any more what they were (HTTP 409); ``names`` are the first twenty, ``others`` counts the rest."""
 
     code = "overtaken"

@@ -15,6 +15,7 @@ from projects.models import (
     Milestone,
     ProgressReport,
     Project,
+    ReportBreakdown,
     ReportingPeriod,
 )
 from projects.queries.lists import STILL_OPEN
@@ -57,6 +58,10 @@ def _report_id() -> int:
 
 def _sheet(state: str) -> list[object]:
     return [BreakdownSheet.objects.filter(state=state).latest("pk").pk]
+
+
+def _text(state: str) -> ReportBreakdown:
+    return ReportBreakdown.objects.filter(state=state).latest("pk")
 
 
 def _latest(model: type[Model]) -> list[object]:
@@ -121,6 +126,12 @@ SPECIAL: dict[str, Callable[[], Found]] = {
     "breakdown_sheets": of("supervisor", "breakdown_sheets"),
     "breakdown_sheet": of("supervisor", "breakdown_sheet", lambda: _sheet("uploaded")),
     "breakdown_sheet_undo": of("supervisor", "breakdown_sheet_undo", lambda: _sheet("applied")),
+    "report_breakdowns": of("supervisor", "report_breakdowns"),
+    "report_breakdown": of("supervisor", "report_breakdown", lambda: [_text("read").pk]),
+    "report_breakdown_draft": of(
+        "supervisor", "report_breakdown_draft", lambda: [_text("read").pk, _text("read").drafts.latest("pk").pk]
+    ),
+    "report_breakdown_undo": of("supervisor", "report_breakdown_undo", lambda: [_text("applied").pk]),
     "auth_user_password_change": of("secadmin", "auth_user_password_change", lambda: [red_head().pk]),
     "projects_project_history": _of_red("projects_project_history", "supervisor"),
     "password_change": of("leader", "password_change"),
@@ -141,6 +152,9 @@ ANSWERS = {
     "replace_view": "a button",
     "breakdown_sheet_template": "a file",
     "breakdown_sheet_file": "a file",
+    "report_breakdown_file": "a file",
+    "report_breakdown_progress": "JSON for the page that waits",
+    "shipped_lead_keywords": "a button",
     "choose_bulletin": "leads on to the month that was chosen",
     "discard_bulletin": "a button",
     "bulletin_file": "a file",

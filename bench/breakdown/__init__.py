@@ -1,0 +1,1 @@
+"""How well reports are broken down, and how fast: ``make bench-breakdown`` (docs/breakdown.md)."""

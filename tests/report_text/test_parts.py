@@ -1,0 +1,103 @@
+"""Which part of a report plans, for which year, and below which headings its sentences stand."""
+
+import pytest
+
+from projects.work_report.parser import breakdown, read
+from tests.report_text.passages import PASSAGES
+
+YEARS = (
+    ("2024年工作安排\n大力发展工业。", 2024),
+    ("2023年工作回顾\n过去一年，完成投资5亿元。\n今年工作\n大力发展工业。", 2024),
+    ("政府工作报告\n（2022年1月24日在某县第十九届人民代表大会上）\n今年，我们要大力发展工业。", 2022),
+    ("政府工作报告\n——2023年12月28日在某县第十三届人民代表大会第三次会议上\n新的一年，我们要大力发展工业。", 2024),
+    ("某市2021年政府工作报告\n今年，我们要大力发展工业。", 2021),
+    (
+        "一、过去五年工作回顾\n2017—2021年，成绩显著。\n二、今后五年目标\n到2026年，再上台阶。\n三、2022年主要任务\n抓好工业。",
+        2022,
+    ),
+    ("回顾2019年，我们取得了新成绩。\n今年，要大力发展工业。", 2020),
+)
+NOT_OF_THE_PLAN = {
+    "northern": ("312.5", "6.2", "6120", "500"),
+    "southern": ("6.8", "88", "400"),
+    "without headings": ("45", "2300", "30"),
+}
+
+
+@pytest.mark.parametrize(("report", "year"), YEARS)
+def test_the_plan_year_is_found_in_the_text(report: str, year: int) -> None:
+    assert breakdown(read(report)).year == year
+
+
+def test_a_year_that_is_given_goes_before_the_one_that_is_found() -> None:
+    found = breakdown(read("2024年工作安排\n大桥年底建成。"), year=2026)
+    assert [each.resolved for each in found.deadlines] == ["2026-12-31"]
+
+
+@pytest.mark.parametrize("name", PASSAGES)
+def test_review_outlook_and_notes_are_not_read_as_plan(name: str) -> None:
+    plan = "".join(sentence.text for sentence in breakdown(read(PASSAGES[name])).plan)
+    assert "今年" in plan
+    for number in NOT_OF_THE_PLAN[name]:
+        assert f"{number}亿" not in plan
+        assert f"增长{number}" not in plan
+        assert f"{number}人" not in plan
+
+
+def test_a_plan_alone_is_read_whole() -> None:
+    found = breakdown(read("新增规上企业10家，改造小区5个。\n建成公园3个。"))
+    assert [each.target for each in found.targets] == ["10", "5", "3"]
+
+
+def test_a_review_alone_has_no_targets() -> None:
+    thanks = "一年来，改造小区12个，成绩来之不易，衷心感谢大家！"
+    report = f"2023年工作回顾\n过去一年，完成投资5亿元，增长8%，获评先进。\n{thanks}"
+    assert breakdown(read(report)).targets == ()
+
+
+def test_what_follows_the_closing_words_is_not_read() -> None:
+    report = (
+        "2024年工作安排\n新增企业5家。\n让我们团结一心，为建设美好家园而努力奋斗！\n1.两业融合：到明年建成20个园区。"
+    )
+    assert [each.target for each in breakdown(read(report)).targets] == ["5"]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("一、", "二、"),
+        ("（一）", "（二）"),
+        ("1.", "2."),
+        ("第一部分 ", "第二部分 "),
+        ("第一章 ", "第二章 "),
+        ("", ""),
+    ],
+)
+def test_headings_are_recognised_in_every_numbering(numbers: tuple[str, str]) -> None:
+    first, second = numbers
+    report = f"{first}2023年工作回顾\n完成投资5亿元。\n{second}2024年工作安排\n新增企业8家。"
+    (target,) = breakdown(read(report)).targets
+    assert target.target == "8"
+    assert [heading.endswith("2024年工作安排") for heading in target.sections] == [True]
+
+
+def test_an_outlook_below_a_heading_of_both_ends_where_the_year_is_named() -> None:
+    report = """一、过去五年工作回顾
+五年来，地区生产总值年均增长7%，建成高标准农田10万亩，成绩来之不易。
+二、今后五年奋斗目标和2022年重点工作
+今后五年政府工作的主要目标是：
+——综合实力更强。地区生产总值突破500亿元，年均增长8%。
+——人民生活更好。新增就业5万人。
+2022年是开局之年。今年主要预期目标是：地区生产总值增长9%，新增就业1万人。
+——抓好工业。新增规上企业20家。"""
+    found = breakdown(read(report))
+    assert (found.year, [each.target for each in found.targets]) == (2022, ["9", "1", "20"])
+
+
+def test_main_tasks_of_an_outlook_are_not_those_of_the_year() -> None:
+    report = """一、今后五年工作思路
+（一）总体目标。地区生产总值突破500亿元。
+（二）主要任务。建成园区8个。
+二、2022年工作安排
+新增规上企业20家。"""
+    assert [each.target for each in breakdown(read(report)).targets] == ["20"]

@@ -1,0 +1,128 @@
+"""Figures that a plan commits to: number, unit, comparison, name and words, in many phrasings."""
+
+from pathlib import Path
+
+import pytest
+
+from projects.work_report.parser import Breakdown, ReportText, breakdown, read
+from tests.report_text.passages import PASSAGES
+from tests.report_text.phrases import PHRASES
+
+SIGNS = {"exactly": "=", "about": "~", "at_least": ">", "at_most": "<"}
+NAMES = (
+    ("地区生产总值增长6%左右，固定资产投资180亿元，增长8%。", ["地区生产总值增长", "固定资产投资", "固定资产投资增长"]),
+    ("城乡居民人均可支配收入分别增长7%和8%。", ["城镇居民人均可支配收入增长", "农村居民人均可支配收入增长"]),
+    ("工业投资、民间投资均增长12%以上。", ["工业投资增长", "民间投资增长"]),
+    ("新建口袋公园10个、绿道25公里。", ["新建口袋公园", "新建绿道"]),
+    ("招引亿元以上项目60个，其中10亿元以上项目不少于8个。", ["招引亿元以上项目", "10亿元以上项目"]),
+    ("完成87公里省道改造。", ["省道改造"]),
+    ("新增甲路、乙路等12条公交专用道。", ["新增公交专用道"]),
+    ("推动5家企业上市挂牌、3家企业进入辅导期。", ["企业上市挂牌", "企业进入辅导期"]),
+    ("规上企业由150家增加到180家。", ["规上企业"]),
+    ("PM2.5平均浓度控制在每立方米30微克以内。", ["PM2.5平均浓度"]),
+    ("综合排名进入全市前3位。", ["综合排名"]),
+    ("三季度开工率达到60%。", ["开工率"]),
+    ("单位GDP能耗下降2.5%左右。", ["单位GDP能耗下降"]),
+    ("为企业减负5亿元以上。", ["为企业减负"]),
+    ("重点项目开工率达90%，集中供热率达到80%。", ["重点项目开工率", "集中供热率"]),
+    ("达标率100%，再生水利用率达30%，预期寿命达80岁。", ["达标率", "再生水利用率", "预期寿命"]),
+    ("重点抓好60个项目，完成率达95%。", ["抓好项目", "完成率"]),
+    ("全域旅游收入50亿元，粮食产量保持在30万吨以上水平。", ["全域旅游收入", "粮食产量"]),
+)
+
+
+LONGER = tuple(
+    tuple(line.split("\t"))
+    for line in Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8").splitlines()
+)
+
+
+def plan_of(sentence: str) -> tuple[ReportText, Breakdown]:
+    """A report whose plan is one sentence."""
+    text = read(f"2024年工作安排\n今年重点做好以下工作。{sentence}")
+    return text, breakdown(text)
+
+
+@pytest.mark.parametrize(("sentence", "expected"), PHRASES + LONGER)
+def test_a_phrase_gives_its_targets_and_nothing_else(sentence: str, expected: str) -> None:
+    _text, found = plan_of(sentence)
+    assert sorted(f"{each.target} {each.unit} {SIGNS[each.comparison]}" for each in found.targets) == sorted(
+        expected.split("|") if expected else []
+    )
+
+
+@pytest.mark.parametrize(("sentence", "expected"), NAMES)
+def test_a_target_is_named_by_what_its_figure_measures(sentence: str, expected: list[str]) -> None:
+    _text, found = plan_of(sentence)
+    assert [each.name for each in found.targets] == expected
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentence, _expected in PHRASES])
+def test_the_words_of_a_target_hold_its_number_and_begin_and_end_inside_the_sentence(sentence: str) -> None:
+    text, found = plan_of(sentence)
+    for target in found.targets:
+        words = text.words(target)
+        assert target.line == 2
+        assert words
+        assert words in text.lines[1]
+        assert words.strip("，。；、： ") == words
+        if target.target in sentence:
+            assert target.target in words
+            assert target.unit[-1] in words
+
+
+@pytest.mark.parametrize("name", PASSAGES)
+def test_every_item_of_a_report_knows_its_place_rule_confidence_and_headings(name: str) -> None:
+    text = read(PASSAGES[name])
+    found = breakdown(text)
+    items = (*found.targets, *found.deadlines, *found.baselines, *found.uncovered)
+    assert len(items) > 5
+    for item in items:
+        assert 0 <= item.start < item.end <= len(text.lines[item.line - 1])
+        assert 0 < item.confidence <= 1
+        assert item.rule
+    for target in found.targets:
+        assert target.target in text.words(target) or "两" in text.words(target)
+
+
+def test_a_target_stands_below_its_headings() -> None:
+    found = breakdown(read(PASSAGES["northern"]))
+    ranges = {target.name: target.sections for target in found.targets}
+    assert ranges["新增学位"] == ("二、2025年工作安排", "（二）聚力惠民生，增进群众福祉", "办好民生实事")
+    assert ranges["新增规上工业企业"][-1] == "做强主导产业"
+
+
+def test_a_report_gives_the_targets_of_its_plan_and_none_of_its_review_or_notes() -> None:
+    found = breakdown(read(PASSAGES["northern"]))
+    assert " ".join(f"{each.target}{each.unit}" for each in found.targets) == (
+        "5.5% 4% 7% 8% 4% 35微克/立方米 40个 4个 25家 8家 6个 15亿元 1500万元 30场 "
+        "26个 12条 2所 1800个 200张 85% 1.2万亩"
+    )
+
+
+def test_figures_of_a_five_year_outlook_are_no_targets_of_the_year() -> None:
+    found = breakdown(read(PASSAGES["southern"]))
+    assert found.year == 2023
+    assert "400" not in {target.target for target in found.targets}
+    assert len(found.targets) == 17
+
+
+def test_last_years_figure_of_the_same_name_and_unit_is_a_baseline() -> None:
+    text = read(PASSAGES["northern"])
+    found = breakdown(text)
+    of = {target.place: target.name for target in found.targets}
+    assert {(of[each.of], each.value, each.unit) for each in found.baselines} == {
+        ("地区生产总值增长", "5.1", "%"),
+        ("一般公共预算收入增长", "4", "%"),
+        ("规上工业增加值增长", "6.2", "%"),
+        ("新增规上工业企业", "21", "家"),
+        ("改造老旧小区", "40", "个"),
+    }
+    assert all(each.value in text.words(each) for each in found.baselines)
+
+
+def test_sentences_with_numbers_that_no_item_covers_are_listed() -> None:
+    text = read(PASSAGES["northern"])
+    found = breakdown(text)
+    assert [each.numbers for each in found.uncovered] == [("1", "3"), ("65岁",), ("10蒸吨", "500千伏")]
+    assert text.words(found.uncovered[1]).startswith("为65岁以上老年人")
