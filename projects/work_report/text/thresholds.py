@@ -19,6 +19,7 @@ THINGS = re.compile(
 DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
 )
+LEVEL = re.compile(r"的?(?:水平|规模|目标|区间|台阶|标准)")
 EXCEEDS = re.compile(r"(?:超过?|(?<!通)过|达到?|突破|不低于|高于|大于|逾)$")
 UNDERTAKES = re.compile(
     r"新建|改建|扩建|改造|建成|建设|修建|修缮|新增|增设|增加|创建|打造|培育|完成|启动|实施|整治|治理|拆除|消化|盘活|处置|开发|收储|出让|绿化|种植"
@@ -37,6 +38,10 @@ PROJECT = re.compile(
     r"(?:以上|级)?的?[^，；、]{1,24}(?:项目|工程|生产线|基地|电站|变电站|水厂|处理厂|输变电|风电场|光伏|码头|铁路|高速|产业园|物流园|综合体)"
 )
 GENERATION = re.compile(r"[^，。；、]{0,4}(?:风电|光伏|储能|机组|热电|煤电|火电|核电|水电|抽水蓄能|燃气|特高压)")
+# A list or a verb: the next figure is of something else.
+GOES_ON = re.compile(
+    r"[、，和与及]|举办|开展|建设|新增|提供|实施|改造|完成|建成|覆盖|组织|安排|种植|发放|引进|达到?|配备|安装|加装|选派|培训|服务|惠及"
+)
 DESCRIPTION = re.compile(r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园)")
 
 
@@ -67,7 +72,7 @@ def _bounds_money(context: Context) -> bool:
 
 def _bounds_size(context: Context) -> bool:
     figure, after = context.figure, context.after
-    if figure.after and after and not UNDERTAKES.search(context.before):
+    if figure.after and after and not LEVEL.match(after) and not UNDERTAKES.search(context.before):
         return True
     is_bound = figure.after or after.startswith("的") or EXCEEDS.search(context.before)
     is_of_next = context.next is not None and context.next.start == figure.end + len(after)
@@ -113,7 +118,7 @@ def describes_project(context: Context, _year: int | None) -> bool:
 def tells_size_of_one(context: Context, _year: int | None) -> bool:
     """Whether it tells how large each is of those that the next figure counts: "6000座体育场1座"."""
     following = context.next
-    if not following or not context.after or re.search(r"[、，和与及]", context.after):
+    if not following or not context.after or GOES_ON.search(context.after):
         return False
     if following.start != context.figure.end + len(context.after) or kind(following.unit) != "count":
         return False
