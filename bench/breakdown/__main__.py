@@ -7,6 +7,7 @@ from bench.breakdown.labels import Labelled, folder, labelled
 from bench.breakdown.scoring import Score, score_deadlines, score_targets
 from bench.breakdown.strain import borne, edits, growth
 from bench.breakdown.variants import differences
+from bench.breakdown.works import lines as lines_on_works
 from projects.work_report.parser import breakdown, read
 
 EDITS = 10_000
@@ -43,6 +44,9 @@ def quality(texts: Iterable[Labelled], *, is_listing: bool) -> None:
                 say(f"    {each}")
     for kind, score in totals.items():
         say(line("all", kind, score))
+    for text in texts:
+        for words in lines_on_works(text, is_listing=is_listing) if text.named else ():
+            say(words)
 
 
 def line(name: str, kind: str, score: Score) -> str:

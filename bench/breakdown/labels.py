@@ -21,13 +21,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text with its labels; ``named`` are the rows of projects.jsonl where there are any."""
+    """A text with its labels; ``named`` and ``tasks``: rows of projects.jsonl and tasks.jsonl, if any."""
 
     name: str
     path: Path
     targets: tuple[Row, ...]
     deadlines: tuple[Row, ...]
     named: tuple[Row, ...] = ()
+    tasks: tuple[Row, ...] = ()
 
 
 def folder() -> Path:
@@ -65,6 +66,7 @@ def _derived(data: Path) -> Labelled:
         tuple(row for row in targets if row["numeral_text"] is None),
         tuple(_phrases(named)),
         named,
+        tuple(_rows(data / DATA_SET / "tasks.jsonl")),
     )
 
 

@@ -13,10 +13,16 @@ WRAPPED_AT = 37
 NUMBERS = "一二三四五六七八九十"
 
 
-def gathered(found: Breakdown) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+def gathered(found: Breakdown) -> tuple[list[tuple[str, ...]], ...]:
     """What of a breakdown must not change: all but places."""
+    projects = [
+        (each.name, each.action, each.kind, each.commitment, each.quantity, each.unit, each.deadline)
+        for each in found.projects
+    ]
+    tasks = [(each.title, each.kind, each.deadline) for each in found.tasks]
     targets = [(each.name, each.target, each.unit, each.comparison) for each in found.targets]
-    return targets, [(each.phrase, each.resolved, each.subject) for each in found.deadlines]
+    deadlines = [(each.phrase, each.resolved, each.subject) for each in found.deadlines]
+    return targets, deadlines, projects, tasks
 
 
 def wrapped(text: str, width: int = WRAPPED_AT) -> str:

@@ -16,11 +16,13 @@ from projects.work_report.text.sections import Block, blocks
 from projects.work_report.text.sentences import Sentence, sentences
 from projects.work_report.text.targets import targets
 from projects.work_report.text.traditional import simplified
+from projects.work_report.text.works.items import Project, Task
+from projects.work_report.text.works.plan import works
 from projects.work_report.text.years import plan_year
 
 __all__ = [
-    "Baseline", "Breakdown", "Deadline", "Item", "Part", "Place", "ReportText", "Target", "Uncovered",
-    "UnreadableReport", "breakdown", "read",
+    "Baseline", "Breakdown", "Deadline", "Item", "Part", "Place", "Project", "ReportText", "Target", "Task",
+    "Uncovered", "UnreadableReport", "breakdown", "read",
 ]  # fmt: skip
 
 
@@ -47,8 +49,8 @@ class Breakdown:
     plan: tuple[Sentence, ...]
     targets: tuple[Target, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    projects: tuple[Item, ...] = ()
-    tasks: tuple[Item, ...] = ()
+    projects: tuple[Project, ...] = ()
+    tasks: tuple[Task, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
 
@@ -70,11 +72,13 @@ def breakdown(text: ReportText, year: int | None = None) -> Breakdown:
     plan = tuple(sentences(report, divided, Part.PLAN))
     by_sentence = [tuple(targets(sentence, year)) for sentence in plan]
     found = tuple(target for group in by_sentence for target in group)
-    dated = tuple(
-        deadline
+    dates_by_sentence = [
+        tuple(deadlines(sentence, year, group) if year else ())
         for sentence, group in zip(plan, by_sentence, strict=True)
-        for deadline in (deadlines(sentence, year, group) if year else ())
-    )
+    ]
+    dated = tuple(deadline for group in dates_by_sentence for deadline in group)
+    set_works = [works(*each) for each in zip(plan, by_sentence, dates_by_sentence, strict=True)]
+    projects = tuple(project for group, _tasks in set_works for project in group)
     reported = (
         figure
         for sentence in sentences(report, divided, Part.REVIEW)
@@ -85,6 +89,8 @@ def breakdown(text: ReportText, year: int | None = None) -> Breakdown:
         plan,
         targets=found,
         deadlines=dated,
+        projects=projects,
+        tasks=tuple(task for _projects, group in set_works for task in group),
         baselines=tuple(baselines(found, reported)),
-        uncovered=tuple(uncovered(plan, (*found, *dated))),
+        uncovered=tuple(uncovered(plan, (*found, *dated, *projects))),
     )

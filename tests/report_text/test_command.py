@@ -49,6 +49,22 @@ def test_deadlines_are_printed_on_request_for_the_year_that_is_given(report: Pat
     assert set(rows[0]) == {"phrase", "resolved", "subject", "line", "start", "end", "confidence"}
 
 
+def test_projects_and_tasks_are_printed_on_request(tmp_path: Path) -> None:
+    path = tmp_path / "works.txt"
+    path.write_text("2025年工作安排\n确保云岭大桥、松江水厂等项目6月底前竣工，完善养老服务政策。", encoding="utf-8")
+
+    projects = [json.loads(line) for line in printed(path, "--what", "projects", "--format", "jsonl")]
+    tasks = [json.loads(line) for line in printed(path, "--what", "tasks", "--format", "jsonl")]
+
+    assert [(each["name"], each["action"], each["kind"], each["deadline"]) for each in projects] == [
+        ("云岭大桥", "complete", "transport", "2025-06-30"),
+        ("松江水厂", "complete", "urban_renewal", "2025-06-30"),
+    ]
+    assert [(each["title"], each["line"], each["start"], each["end"]) for each in tasks] == [
+        ("完善养老服务政策", 2, 21, 29)
+    ]
+
+
 def test_a_table_has_a_line_for_each_row(report: Path) -> None:
     assert printed(report)[0].split("\t")[:4] == ["地区生产总值增长", "5.5", "%", "about"]
     assert len(printed(report, "--what", "uncovered")) == 3

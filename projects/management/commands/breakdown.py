@@ -18,6 +18,18 @@ from projects.work_report.text.years import YEARS
 FIELDS = {
     "targets": ("name", "target", "unit", "comparison"),
     "deadlines": ("phrase", "resolved", "subject"),
+    "projects": (
+        "name",
+        "action",
+        "kind",
+        "commitment",
+        "quantity",
+        "unit",
+        "members",
+        "is_list_open",
+        "deadline",
+    ),
+    "tasks": ("title", "kind", "deadline"),
     "baselines": ("name", "value", "unit"),
     "uncovered": ("numbers", "words"),
 }

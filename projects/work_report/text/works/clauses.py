@@ -1,0 +1,85 @@
+"""A sentence's words with what must not be read hidden: quoted words, words in brackets and dates."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+
+from projects.work_report.text.figures import Figure, figures
+from projects.work_report.text.items import Deadline
+from projects.work_report.text.sentences import Clause, Sentence
+from projects.work_report.text.works.verbs import DATE, HIDDEN
+
+ENCLOSED = re.compile(r"“[^“”]{1,40}”|（[^（）]{1,40}）|《[^《》]{1,60}》")
+# "新（改、扩）建" is one word.
+OF_A_WORD = re.compile(r"（[改迁、扩新续]{1,5}）")
+
+
+@dataclass(frozen=True)
+class Words:
+    """``sentence`` with the ``deadlines`` that stand in it; all offsets are those of its text."""
+
+    sentence: Sentence
+    deadlines: Sequence[Deadline]
+
+    @property
+    def text(self) -> str:
+        """The sentence's text."""
+        return self.sentence.text
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Its clauses in order."""
+        return tuple(self.sentence.clauses())
+
+    @cached_property
+    def figures(self) -> dict[int, Figure]:
+        """Its figures by their first character."""
+        return {figure.start: figure for figure in figures(self.text)}
+
+    @cached_property
+    def figure_ends(self) -> dict[int, Figure]:
+        """Its figures by their end."""
+        return {figure.end: figure for figure in self.figures.values()}
+
+    @cached_property
+    def dates(self) -> tuple[tuple[int, int, Deadline], ...]:
+        """Where the deadlines stand, in order."""
+        found = []
+        at = 0
+        for deadline in self.deadlines:
+            start = self.text.find(deadline.phrase, at)
+            while start >= 0 and self.sentence.place(start, start + len(deadline.phrase)).start != deadline.start:
+                start = self.text.find(deadline.phrase, start + 1)
+            if start >= 0:
+                at = start + len(deadline.phrase)
+                found.append((start, at, deadline))
+        return tuple(found)
+
+    @cached_property
+    def masked(self) -> str:
+        """The text, of the same length: inner words of quotations and brackets and whole dates are hidden."""
+        hidden = list(self.text)
+        for match in ENCLOSED.finditer(self.text):
+            if not OF_A_WORD.fullmatch(match[0]):
+                hidden[match.start() + 1 : match.end() - 1] = HIDDEN * (len(match[0]) - 2)
+        for start, end, _deadline in self.dates:
+            hidden[start:end] = DATE * (end - start)
+        return "".join(hidden)
+
+    def dated_in(self, start: int, end: int) -> Deadline | None:
+        """The first deadline that begins in a part of the text."""
+        found = bisect_left(self.dates, start, key=itemgetter(0))
+        return self.dates[found][2] if found < len(self.dates) and self.dates[found][0] < end else None
+
+
+def listed(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Parts between the list commas (、) of a part of a text."""
+    while start < end:
+        comma = masked.find("、", start, end)
+        stop = end if comma < 0 else comma
+        if stop > start:
+            yield start, stop
+        start = stop + 1
