@@ -31,7 +31,7 @@ MOVEMENT = re.compile(
     r"(?:增长|增速|增幅|增加|提高|提升|上升|上涨|下降|降低|减少|压减|削减|回落|增收|涨幅|压降|下调|提速|递增|翻)(?:了|率)?$"
 )
 ACTION = re.compile(
-    r"^(?:新增|新建|新（[^）]{1,4}）建|新改扩?建|新发展|新认定|新引进|新签约|新开工|新培育|新启动|新开|改建|扩建|改扩建|改造|建成|建设|修建|开工|动工|竣工|投用|创建|创成|争创|升创|打造|培育|引进|引育|招引|签约"
+    r"^(?:新增|增设|新建|新（[^）]{1,4}）建|新改扩?建|新发展|新认定|新引进|新签约|新开工|新培育|新启动|新开|改建|扩建|改扩建|改造|建成|建设|修建|开工|动工|竣工|投用|创建|创成|争创|升创|打造|培育|引进|引育|招引|签约"
     r"|举办|开展|启动|实施|建立|设立|组建|认定|发放|招聘|招录|培训|培养|入库|净增|治理|整治|完善|提升|推动|推进|加快|办好|办理|盘活|消化|处置|争取|支持|筹集|发展|续建|承办|安排|投入|投放|化解|配备|规划建设|承接|谋划|储备"
     r"|帮扶|打通|抓好|扶持|落实|预备|并|再|和|、)+"
 )
@@ -144,8 +144,11 @@ def _tail(words: str, *, is_rank: bool) -> int:
 
 
 def _fillers(words: str) -> int:
-    found = FILLERS.match(words)
-    return found.end() if found else 0
+    """Where the name begins behind fillers and dates."""
+    start = 0
+    while found := FILLERS.match(words[start:]) or DATE.match(words[start:]):
+        start += found.end()
+    return start
 
 
 def _members(subject: str, size: int, *, is_share: bool, is_shared: bool) -> list[Name]:
