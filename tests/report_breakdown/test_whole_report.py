@@ -87,26 +87,21 @@ def test_into_an_empty_report_it_makes_what_the_data_set_has(empty_report: WorkR
     wrong = len(targets.differing.get("comparison", []))
     assert wrong <= 0.02 * targets.matched
     parts = set(empty_report.sections.filter(level="part").values_list("number", flat=True))
-    assert parts == {"0", "1", "2", "3", "4", "5", "6"}
+    assert {"0", "1", "2", "3", "4", "5"} <= parts <= {"0", "1", "2", "3", "4", "5", "6"}
     drafting.undo(by=breakdown.started_by, breakdown_id=breakdown.pk, reason=REASON)
     assert not Indicator.objects.filter(report=empty_report).exists()
     assert not Project.objects.filter(report=empty_report).exists()
     assert not empty_report.sections.exists()
 
 
-def test_into_the_loaded_report_it_adds_nothing_that_is_there_already(db: None) -> None:
+def test_in_the_loaded_report_it_finds_what_is_there_and_nearly_nothing_to_change(db: None) -> None:
     load()
-    report = WorkReport.objects.get()
-    count = report.indicators.count()
-    breakdown = broken_down(report)
-    plan = accepted(breakdown)
+    plan = accepted(broken_down(WorkReport.objects.get()))
     targets = [line for line in plan.accepted if line.draft.kind == "target"]
     known = [line for line in targets if line.outcome != Outcome.NEW]
-    assert len(known) >= 0.85 * len(targets)
-    changed = [line for line in known if line.outcome == Outcome.CHANGED]
-    assert len(changed) <= 0.1 * len(known), [(line.draft.name, line.differences) for line in changed]
-    applied(breakdown, plan)
-    assert report.indicators.count() == count + len(targets) - len(known)
+    changed = [f"{line.draft}: {line.differences}" for line in known if line.outcome == Outcome.CHANGED]
+    assert len(known) >= 0.95 * len(targets)
+    assert len(changed) <= 0.05 * len(known), changed
 
 
 def tell(plan: Plan, found: list[Comparison]) -> None:
