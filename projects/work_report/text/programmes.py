@@ -74,7 +74,7 @@ def is_programme(context: Context, _year: int | None) -> bool:
     figure, after = context.figure, context.after
     if not figure.is_chinese or figure.is_rank or figure.is_place or figure.unit.endswith(("番", "倍")):
         return False
-    if kind(figure.unit) not in COUNTABLE:
+    if kind(figure.unit) not in COUNTABLE or _counts_a_population(context):
         return False
     if _is_figurative(context) or figure.unit == "期" or not UNDERTAKES.search(context.clause_before):
         return True
@@ -82,6 +82,12 @@ def is_programme(context: Context, _year: int | None) -> bool:
         return True
     is_counted = figure.unit in CONCRETE and bool(after)
     return not (is_counted or COUNTED.match(after) or _is_named_before(context))
+
+
+def _counts_a_population(context: Context) -> bool:
+    """ "两万户", "三万人": as large a number of people is none of a programme."""
+    figure = context.figure
+    return kind(figure.unit) == "people" and figure.unit.startswith("万") and not _is_figurative(context)
 
 
 def _is_figurative(context: Context) -> bool:

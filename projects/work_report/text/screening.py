@@ -18,7 +18,9 @@ LATER_YEAR = re.compile(
 THIS_YEAR = re.compile(r"今年|本年|(?<![一二两三四五六七八九十\d])年内|全年|当年|年底")
 PAST = re.compile(r"(?:目前|截至|截止|已|去年|上年|过去|此前|现有|近年来|[一五三]年来|历年|前期已)")
 INTENDED = re.compile(r"力争|确保|要|将|再|争取|预计|完成|实现|达到")
-PAST_ATTRIBUTE = re.compile(r"(?:去年|上年|以往|原有|现有|已有|已建成?的?|已完成的?|目前|历年|往年)[^，]{0,6}$")
+PAST_ATTRIBUTE = re.compile(
+    r"(?:(?<![比较])(?:去年|上年)|以往|原有|现有|现行|已有|已建成?的?|已完成的?|目前|历年|往年)[^，]{0,6}$"
+)
 ON_THE_BASIS = re.compile(r"[^，；]{0,12}的?基础上")
 PROGRESS_FROM = re.compile(r"(?:从|由)[^，；、]{0,12}$")
 PROGRESS_TO = re.compile(
@@ -115,7 +117,7 @@ def _is_given(context: Context, _year: int | None) -> bool:
     rest = context.text[context.figure.end : context.clause_end]
     if context.clause.startswith("以") and re.search(r"为(?:依托|基础|重点|主线|核心|抓手|载体|中心|龙头|支撑)", rest):
         return True
-    if re.search(r"(?:依托|立足|围绕|针对)[^，]{0,6}$", context.clause_before):
+    if re.search(r"(?:依托|立足|围绕|针对)[^，]{0,6}$|(?:^|[，；])在[^，；\d]{2,24}等$", context.clause_before):
         return True
     return bool(
         re.search(r"[与同和][^，、]{0,8}$", context.before)

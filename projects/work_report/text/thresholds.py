@@ -18,6 +18,7 @@ THINGS = re.compile(
 )
 DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
+    r"|的?[^，。；、\d]{0,10}(?:村寨|村落|自然村|村民小组|居民点|安置点|安置区)"
 )
 EXCEEDS = re.compile(r"(?:超过?|(?<!通)过|达到?|突破|不低于|高于|大于|逾)$")
 UNDERTAKES = re.compile(
@@ -32,6 +33,8 @@ CAPACITY = re.compile(
     r"(?:总?投资(?:额|规模)?|年产|日产|年处理|日处理|日供|年供|总?装机(?:容量)?|设计产能|总?库容|占地(?:面积)?|总长度?|全长|总面积|建筑(?:总)?面积"
     r"|线路长|规划(?:面积|用地)|注册资[本金]|产能|处理能力)(?:约|达|超过?|近|为)*$"
 )
+# "总投资15亿元的甲项目、12亿元的乙项目": the second is no target either.
+ONE_OF_COSTLY = re.compile(r"投资(?:额|规模)?(?:约|达|超过?|近)?[\d.]+[万亿]*元的[^，；]*、$")
 PER_YEAR = re.compile(r"(?:年产|日产|年处理|日处理|日供|年供)(?:约|达|超过?)*$")
 PROJECT = re.compile(
     r"(?:以上|级)?的?[^，；、]{1,24}(?:项目|工程|生产线|基地|电站|变电站|水厂|处理厂|输变电|风电场|光伏|码头|铁路|高速|产业园|物流园|综合体)"
@@ -49,7 +52,8 @@ def defines_class(context: Context, _year: int | None) -> bool:
         return bool(DWELLERS.match(after))
     if kind(figure.unit) not in MAGNITUDES:
         return False
-    if figure.after and not after and _counts_later(context) and context.next and context.next.start == figure.end:
+    is_bound = bool(figure.after or EXCEEDS.search(context.before))
+    if is_bound and not after and _counts_later(context) and context.next and context.next.start == figure.end:
         return True
     if kind(figure.unit) == "money":
         return _bounds_money(context)
@@ -67,7 +71,7 @@ def _bounds_money(context: Context) -> bool:
 
 def _bounds_size(context: Context) -> bool:
     figure, after = context.figure, context.after
-    if figure.after and after and not UNDERTAKES.search(context.before):
+    if figure.after and after and not after.startswith("、") and not UNDERTAKES.search(context.before):
         return True
     is_bound = figure.after or after.startswith("的") or EXCEEDS.search(context.before)
     is_of_next = context.next is not None and context.next.start == figure.end + len(after)
@@ -101,6 +105,8 @@ def describes_project(context: Context, _year: int | None) -> bool:
     if measured not in MAGNITUDES:
         return False
     if after.startswith("的") and measured != "money" and (_counts_later(context) or THINGS.match(after)):
+        return True
+    if after.startswith("的") and ONE_OF_COSTLY.search(context.clause_before):
         return True
     if CAPACITY.search(context.before):
         return _describes(context)
