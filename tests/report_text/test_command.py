@@ -76,3 +76,8 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason_in_the_readers_lang
     assert refused.value.returncode == 1
     with translation.override("zh-hans"), pytest.raises(CommandError, match="无法读取"):
         printed(tmp_path / "nowhere.txt")
+
+
+def test_a_year_that_no_plan_has_is_refused(report: Path) -> None:
+    with translation.override("zh-hans"), pytest.raises(CommandError, match="2000"):
+        printed(report, "--year", "24")

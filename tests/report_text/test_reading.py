@@ -132,3 +132,21 @@ def test_points_marked_with_a_sign_are_not_joined() -> None:
     lines = ("◆大力推进规上工业企业技术改造", "◆改造老旧小区和背街小巷共计12个", "◆建设农村公路和产业路共计35公里")
     found = breakdown(read("2024年工作安排\n" + "\n".join(lines)))
     assert [each.name for each in found.targets] == ["改造老旧小区和背街小巷", "建设农村公路和产业路"]
+
+
+def test_a_cut_or_altered_document_is_refused_as_damaged() -> None:
+    whole = docx_of("2024年工作安排", *(f"新增企业{number}家。" for number in range(40)))
+    codes = set()
+    for at in range(60, len(whole), len(whole) // 25):
+        for content in (whole[:at], whole[:at] + b"\x00\xff" * 8 + whole[at + 16 :]):
+            try:
+                breakdown(read(content))
+            except UnreadableReport as refused:
+                codes.add(refused.code)
+    assert codes <= {"damaged", "not_text"}
+    assert "damaged" in codes
+
+
+@pytest.mark.parametrize("mark", ["【3】", "〔3〕", "[3]", "［3］", "[注3]", "【 3 】", "③", "³", "（注3）"])
+def test_footnote_marks_are_no_numbers(mark: str) -> None:
+    assert found_in(f"2024年工作安排\n新增规上企业{mark}15{mark}家以上，固定资产投资增长8{mark}%左右{mark}。") == FOUND

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.work_report.parser import Item, UnreadableReport, breakdown, read
+from projects.work_report.text.years import YEARS
 
 # What is printed of each kind; names are also the columns of a table.
 FIELDS = {
@@ -46,6 +47,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, year: int | None, what: str, traditional: bool, **options: Any) -> None:
         """Exit code 1 and a reason where the file cannot be read."""
+        if year is not None and year not in YEARS:
+            raise CommandError(_("--year: give a year from 2000 to 2099."))
         try:
             text = read(file.read_bytes(), file.name, traditional=traditional)
         except OSError as error:

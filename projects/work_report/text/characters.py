@@ -24,7 +24,7 @@ CANONICAL = FULL_WIDTH_FORMS | {
 # Blanks of any kind; marks of footnotes ("[12]", "[注3]", superscripts, circled numbers).
 DROPPED = re.compile(
     r"[\s\u200b-\u200f\u2060\ufeff\u00ad\u3000]+"
-    r"|\[(?:注释?)?\d{1,3}(?:[，、-]\d{1,3})*\]|（见?注释?\d{1,3}）"
+    r"|\[[ \u3000]?(?:注释?)?\d{1,3}(?:[，、-]\d{1,3})*[ \u3000]?\]|\[注释?\]|（见?注释?\d{1,3}）"
     r"|(?<!m)[⁰¹²³⁴-⁹]+|[①-⑳㉑-㉟㊱-㊿❶-❿]"
 )
 GROUPED_DIGITS = re.compile(r"(?<![\d.])\d{1,3}(?:，\d{3})+(?!\d)")

@@ -22,6 +22,11 @@ DIGITS = re.compile(
     rf"(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<more>[余多])?(?P<scale>{SCALE})(?P<more_of_scale>[余多来])?"
     rf"(?:(?P<unit>{UNIT})(?P<per>{PER})?|{OF_PEOPLE}|{WITHOUT_UNIT})(?P<after>{AFTER})?"
 )
+# A coefficient has no unit: "提高到0.58".
+COEFFICIENT = re.compile(
+    r"(?:达到|提高到|提升到|缩小[到至]|[降增升提][到至]|控制在|保持在|稳定在|不低于|不高于|不超过|低于)"
+    r"(?P<number>\d{1,6}(?:\.\d{1,4})?)(?=[，。；]|$)"
+)
 CHINESE = re.compile(
     rf"(?<![{CHARACTERS}\d第每各数几“])(?P<percent>百分之)?(?P<number>[{CHARACTERS}]{{1,9}}(?:点[零一二三四五六七八九]{{1,3}})?)"
     rf"(?P<more>[余多])?(?P<unit>{UNIT})?(?P<per>{PER})?(?P<after>{AFTER})?"
@@ -66,7 +71,9 @@ def figures(text: str) -> list[Figure]:
     """The figures of a sentence in their order; none overlaps another."""
     found: list[Figure] = []
     taken_until = 0
-    for figure in sorted([*_ranks(text), *_digits(text), *_chinese(text)], key=lambda each: (each.start, -each.end)):
+    for figure in sorted(
+        [*_ranks(text), *_digits(text), *_coefficients(text), *_chinese(text)], key=lambda each: (each.start, -each.end)
+    ):
         if figure.start >= taken_until:
             found += _with_one_unit(text[taken_until : figure.start], taken_until, figure)
             found.append(figure)
@@ -99,6 +106,12 @@ def _digits(text: str) -> Iterator[Figure]:
             after=match["after"] or "",
             approximate=match["more"] or match["more_of_scale"] or "",
         )
+
+
+def _coefficients(text: str) -> Iterator[Figure]:
+    for match in COEFFICIENT.finditer(text):
+        start, end = match.span("number")
+        yield Figure(start, end, end, match["number"], unit="")
 
 
 def _chinese(text: str) -> Iterator[Figure]:

@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 
-# Words that open a clause and name nothing.
+# Words that open a clause and name nothing, unless they begin a word of their own (达标率, 再生水, 预期寿命).
 FILLERS = re.compile(
-    r"^(?:[，、：；（●◆■▶►★◇○□▪※➤]|突出|重点|着重|集中力量|集中|精准|统筹|分类|有序|扎实|深入|加力|同步|和(?!美|谐|平)|及(?!时)|与|以及|并|其中|同时|此外|另外|力争|确保|争取(?!上级|专|资|中央|国|省)|努力|保证|全力|全面|预计|预期|计划|进一步|继续|持续|着力|切实|积极|大力|年内|今年|当年"
-    r"|本年度?|全年度?|20\d\d年|上半年|下半年|年底前?|全[省市区县州旗盟域](?!面)|各县（[^）]{1,6}）|我[省市区县州旗]|要(?!素)|将|再|共|总共|累计|合计|实现|完成|使|让|把|促使|带动|推动(?=\d|$)|按照|达到?|——|——"
-    r"|[一二三四五六七八九十]{1,2}(?:是|要)|分别)+"
+    r"^(?:[，、：；（●◆■▶►★◇○□▪※➤]|——|和(?!美|谐|平)|及(?!时|格)|与|以及|并(?!网|购|轨)|其中|同时|此外|另外|力争|确保|争取(?!上级|专|资|中央|国|省)|努力"
+    r"|保证(?!金)|全力|全面|预计|预期(?!寿命|目标)|计划(?!生育)|进一步|继续|持续|着力|切实|积极|大力|有序|扎实|深入|加力"
+    r"|(?:突出|重点|着重|集中力量|集中|精准|统筹|分类|同步)(?=抓好|推进|打造|培育|实施|完成|引进|做好|办好|支持|整治)"
+    r"|年内|今年|当年|本年度?|全年度?|20\d\d年|上半年|下半年|年底前?|全[省市区县州旗盟](?!域|面)|各县（[^）]{1,6}）|我[省市区县州旗]"
+    r"|要(?!素)|将|再(?!生|制造|就业|贷款|融资)|共(?!建|享|治|富|同)|总共|累计|合计|实现|完成(?!率|额|量)|使(?!用)|让(?!利)|把|促使|带动"
+    r"|推动(?=\d|$)|按照|达到|达(?!标|产|效)|[一二三四五六七八九十]{1,2}(?:是|要)|分别)+"
 )
 # Words between a name and its figure: "…控制在", "…力争达到不低于".
 PREPOSITION = (
@@ -91,7 +94,7 @@ def following(words: str) -> str:
     """The name in the words behind a figure ("87公里国省道改造"): up to the next member of a list."""
     if GOES_ON.match(words):
         return ""
-    found = re.match(r"[^、（和]+(?:（[^）]*）)?[^、和]*", words)
+    found = re.match(r"(?:（[^）]{1,4}）)?[^、（和]+(?:（[^）]*）)?[^、和]*", words)
     return found[0] if found else ""
 
 
@@ -128,7 +131,7 @@ def without_comparison(name: str) -> str:
 
 def tidy(name: str) -> str:
     """Without punctuation at the ends and unpaired marks; as short as can be shown."""
-    cleaned = DATE.sub("", name).strip("，、；：。的")
+    cleaned = DATE.sub("", re.sub(r"^（[^）]{1,4}）", "", name)).strip("，、；：。的")
     if cleaned.count("“") != cleaned.count("”"):
         cleaned = cleaned.strip("“”")
     if cleaned.count("（") != cleaned.count("）"):

@@ -2,6 +2,8 @@
 
 import codecs
 import re
+import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -15,6 +17,11 @@ from lxml import etree, html
 LARGEST_BYTES = 8 * 1024 * 1024
 LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024
 FOREIGN = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
+# What the libraries raise at a package that is cut or altered.
+DAMAGED = (
+    BadZipFile, PackageNotFoundError, zlib.error, struct.error, etree.LxmlError, LookupError, ValueError, TypeError,
+    AttributeError, EOFError, OSError, NotImplementedError, RuntimeError, AssertionError,
+)  # fmt: skip
 MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|br|table|span|article)\b[^<>]{0,2000}>", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -104,7 +111,7 @@ def _docx_lines(content: bytes) -> list[str]:
                 raise UnreadableReport("not_text")
         document = Document(BytesIO(content))
         return [line for block in document.iter_inner_content() for line in _block_lines(block)]
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError):
+    except DAMAGED:
         raise UnreadableReport("damaged") from None
 
 
@@ -129,7 +136,7 @@ def _shown(paragraph: Paragraph) -> str:
 def _html_lines(text: str) -> list[str]:
     try:
         root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text.removeprefix("\ufeff")))
-    except (etree.ParserError, ValueError):
+    except (etree.LxmlError, ValueError):
         raise UnreadableReport("damaged") from None
     collected = "".join(_pieces(root))
     return [line for line in (re.sub(r"\s+", " ", each).strip() for each in collected.split("\n")) if line]

@@ -20,6 +20,7 @@ DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
     r"|的?[^，。；、\d]{0,10}(?:村寨|村落|自然村|村民小组|居民点|安置点|安置区)"
 )
+LEVEL = re.compile(r"的?(?:水平|规模|目标|区间|台阶|标准)")
 EXCEEDS = re.compile(r"(?:超过?|(?<!通)过|达到?|突破|不低于|高于|大于|逾)$")
 UNDERTAKES = re.compile(
     r"新建|改建|扩建|改造|建成|建设|修建|修缮|新增|增设|增加|创建|打造|培育|完成|启动|实施|整治|治理|拆除|消化|盘活|处置|开发|收储|出让|绿化|种植"
@@ -71,7 +72,8 @@ def _bounds_money(context: Context) -> bool:
 
 def _bounds_size(context: Context) -> bool:
     figure, after = context.figure, context.after
-    if figure.after and after and not after.startswith("、") and not UNDERTAKES.search(context.before):
+    stands_alone = not after or after.startswith("、") or LEVEL.match(after)
+    if figure.after and not stands_alone and not UNDERTAKES.search(context.before):
         return True
     is_bound = figure.after or after.startswith("的") or EXCEEDS.search(context.before)
     is_of_next = context.next is not None and context.next.start == figure.end + len(after)

@@ -19,7 +19,7 @@ NOTES_HEADING = re.compile(
     r"|^附(?:件|录|表)\d?(?:[：:]|$)|^注释?[：:]?$|名词(?:解释|注释)|(?:用语|术语|词语)(?:解释|注释|说明)"
 )
 NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
-YEARS = range(2000, 2100)
+YEARS = range(2000, 2100)  # for which a report may plan
 
 
 def plan_year(report: Sequence[Block]) -> int | None:
