@@ -26,7 +26,7 @@ STRONG_REVIEW = re.compile(
     r"过去的?(?:一|五|20\d\d)年|[一五]年来，|成绩来之不易|(?:困难|问题|短板)(?:和|与|、).{0,4}(?:挑战|不足|问题|困难)|衷心的?感谢|崇高的?敬意"
 )
 FURTHER_POINT = re.compile(r"——|[一二三四五六七八九十]是|\d{1,2}[.、]|（\d{1,2}）|—|·")
-SAYS_THIS_YEAR = re.compile(r"今年|新的一年|下一步")
+SAYS_THIS_YEAR = re.compile(r"今年|明年|新的一年|下一步")
 LONGEST_CLOSING = 400
 CLOSING = re.compile(r"让我们.{0,390}(?:奋斗|前进|迈进|胜利召开|贡献|篇章|辉煌|未来|明天)[！。]?$")
 UNDECIDED = 0.0

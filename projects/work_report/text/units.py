@@ -92,7 +92,7 @@ OF_WHAT = (
     "平方公里|平方米|立方米|标准立方米|万人|千人|人|日|天|月|年|季度|小时|时|秒|户|亩"
     "|吨|升|公里|米|km|m3|m³|次|株|件|度|千瓦时"
 )
-PER = rf"/(?:{OF_WHAT})"
+PER = rf"(?:/|每(?=立方米|升))(?:{OF_WHAT})"
 EVERY = (
     SHARES + MONEY + AREAS + VOLUMES + LENGTHS + POWERS + PEOPLE + RANKS + TIMES + COUNTS + CONCENTRATIONS + VOLTAGES
 )
