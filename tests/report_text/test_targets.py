@@ -24,6 +24,7 @@ NAMES = (
     ("三季度开工率达到60%。", ["开工率"]),
     ("单位GDP能耗下降2.5%左右。", ["单位GDP能耗下降"]),
     ("为企业减负5亿元以上。", ["为企业减负"]),
+    ("3月底前新增100个以上托位。", ["新增托位"]),
     ("重点项目开工率达90%，集中供热率达到80%。", ["重点项目开工率", "集中供热率"]),
     ("达标率100%，再生水利用率达30%，预期寿命达80岁。", ["达标率", "再生水利用率", "预期寿命"]),
     ("重点抓好60个项目，完成率达95%。", ["抓好项目", "完成率"]),
@@ -126,3 +127,8 @@ def test_sentences_with_numbers_that_no_item_covers_are_listed() -> None:
     found = breakdown(text)
     assert [each.numbers for each in found.uncovered] == [("1", "3"), ("65岁",), ("10蒸吨", "500千伏")]
     assert text.words(found.uncovered[1]).startswith("为65岁以上老年人")
+
+
+def test_the_number_of_a_point_is_no_part_of_its_figure() -> None:
+    found = breakdown(read("2024年工作安排\n1.新增学位600个。\n2.50个小区加装电梯。\n3.460个社区举办活动2300场。"))
+    assert [each.target for each in found.targets] == ["600", "50", "460", "2300"]

@@ -13,7 +13,7 @@ PUNCTUATION = {
     "～": "~", "〜": "~", "∼": "~", "–": "-", "‐": "-", "‑": "-", "−": "-", "﹣": "-", "―": "—", "─": "—", "━": "—",
     "„": "“", "〝": "“", "〞": "”", "「": "“", "」": "”", "『": "“", "』": "”", "‚": "，", "【": "[", "】": "]",
     "〔": "[", "〕": "]", "［": "[", "］": "]", "﹝": "[", "﹞": "]", "•": "·", "・": "·", "≧": "≥", "≦": "≤",
-    "⩾": "≥", "⩽": "≤", "〇": "零",
+    "⩾": "≥", "⩽": "≤", "〇": "零", "○": "零",
 }  # fmt: skip
 CANONICAL = FULL_WIDTH_FORMS | {
     ord(before): ord(after)
@@ -21,11 +21,13 @@ CANONICAL = FULL_WIDTH_FORMS | {
         PUNCTUATION | {chr(ord(k) + 0xFEE0): v for k, v in PUNCTUATION.items() if k.isascii()}
     ).items()
 }
-# Blanks of any kind; marks of footnotes ("[12]", "[注3]", superscripts, circled numbers).
+YEAR_IN_WORDS = re.compile(r"[一二][零九][零一二三四五六七八九]{2}(?=年)")
+TO_DIGITS = {ord(word): str(digit) for digit, word in enumerate("零一二三四五六七八九")}
+# Blanks of any kind; bullets; marks of footnotes ("[12]", "[注3]", superscripts, circled numbers).
 DROPPED = re.compile(
     r"[\s\u200b-\u200f\u2060\ufeff\u00ad\u3000]+"
     r"|\[[ \u3000]?(?:注释?)?\d{1,3}(?:[，、-]\d{1,3})*[ \u3000]?\]|\[注释?\]|（见?注释?\d{1,3}）"
-    r"|(?<!m)[⁰¹²³⁴-⁹]+|[①-⑳㉑-㉟㊱-㊿❶-❿]"
+    r"|[●■□◆◇▲△★☆▪▶►➤※]|(?<!m)[⁰¹²³⁴-⁹]+|[①-⑳㉑-㉟㊱-㊿❶-❿]"
 )
 GROUPED_DIGITS = re.compile(r"(?<![\d.])\d{1,3}(?:，\d{3})+(?!\d)")
 
@@ -38,6 +40,7 @@ def canonical(line: str, simplified: Callable[[str], str] | None = None) -> tupl
     text = line.translate(CANONICAL)
     if simplified:
         text = simplified(text)
+    text = YEAR_IN_WORDS.sub(lambda found: found[0].translate(TO_DIGITS), text)
     if '"' in text:
         text = _paired_quotes(text)
     kept: list[int] = []

@@ -8,7 +8,7 @@ from functools import cache
 
 from holidays import country_holidays
 
-from projects.work_report.deadline_phrases import read_deadline
+from projects.work_report.deadline_phrases import FEASTS, read_deadline
 from projects.work_report.text.items import Deadline, Target
 from projects.work_report.text.sentences import Clause, Sentence
 
@@ -33,16 +33,8 @@ FEAST = re.compile(
 SEASON = re.compile(
     r"(?P<season>秋季(?:学期)?开学|秋季学期|9月开学|春季(?:学期)?开学|主?汛期|入汛|供暖[季期]?|采暖[季期]?|冬季供暖|入冬)(?:来临|到来)?(?:之前|前)"
 )
-SOLAR_FEASTS = {
-    "五一": (5, 1),
-    "劳动": (5, 1),
-    "儿童": (6, 1),
-    "七一": (7, 1),
-    "八一": (8, 1),
-    "教师": (9, 10),
-    "十一": (10, 1),
-    "国庆": (10, 1),
-}
+# The last day before the feast.
+EVES = FEASTS | {"劳动": (4, 30), "儿童": (5, 31), "教师": (9, 9), "元旦": (12, 31)}
 LUNAR_FEASTS = {"春节": "春节", "除夕": "农历除夕", "清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
 SEASONS = {
     "秋": (8, 31),
@@ -60,7 +52,7 @@ ENCLOSED = re.compile(r"“[^”]{0,60}”|《[^》]{0,60}》")
 PAST = re.compile(r"(?:去年|上年|前年|较|比|自|从|截至)$")
 # "9月在我市召开的大会" tells when an event is, not what is due.
 OF_AN_EVENT = re.compile(r"[^，。；、]{0,12}(?:召开|举办|举行|实施|施行|生效)的")
-MODALS = re.compile(r"^(?:[，、；]|力争|确保|争取|努力|全力|力促|保证|要|将|在|于|并|到|至|按期|如期)+")
+MODALS = re.compile(r"^(?:[，、；]|\d{1,2}[.、]|力争|确保|争取|努力|全力|力促|保证|要|将|在|于|并|到|至|按期|如期)+")
 BARE_VERB = re.compile(
     r"(?:获[^，、\d]{0,8}|(?:通过|投用|投产|竣工|完工|开工|通车|运营|交付|开业|投入使用|投入运营|封顶|贯通|验收)[^，、\d]{0,4})$"
 )
@@ -160,21 +152,18 @@ def _meaning(phrase: str, year: int) -> tuple[date | None, float]:
 def _by_feast(text: str, year: int) -> Iterator[Dated]:
     for match in FEAST.finditer(text):
         feast = match["feast"]
-        if feast == "元旦":
-            day: date | None = date(year + 1, 1, 1)
-        elif feast in SOLAR_FEASTS:
-            day = date(year, *SOLAR_FEASTS[feast])
-        else:
-            day = _lunar(LUNAR_FEASTS[feast], year)
-        if day:
+        due_on = date(year, *EVES[feast]) if feast in EVES else _eve(LUNAR_FEASTS[feast], year)
+        if due_on:
             start = match.start() - (text[: match.start()].endswith("“"))
-            yield Dated(start, match.end(), day - timedelta(days=1), LIKELY, "feast")
+            yield Dated(start, match.end(), due_on, LIKELY, "feast")
 
 
 @cache
-def _lunar(feast: str, year: int) -> date | None:
+def _eve(feast: str, year: int) -> date | None:
+    """The day before a feast of the lunar calendar."""
     days = country_holidays("CN", years=year, language="zh_CN").items()
-    return min((day for day, name in days if feast in name and "休息日" not in name), default=None)
+    first = min((day for day, name in days if feast in name and "休息日" not in name), default=None)
+    return first - timedelta(days=1) if first else None
 
 
 def _by_season(text: str, year: int) -> Iterator[Dated]:

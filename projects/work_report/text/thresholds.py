@@ -41,6 +41,10 @@ PROJECT = re.compile(
     r"(?:以上|级)?的?[^，；、]{1,24}(?:项目|工程|生产线|基地|电站|变电站|水厂|处理厂|输变电|风电场|光伏|码头|铁路|高速|产业园|物流园|综合体)"
 )
 GENERATION = re.compile(r"[^，。；、]{0,4}(?:风电|光伏|储能|机组|热电|煤电|火电|核电|水电|抽水蓄能|燃气|特高压)")
+# A list or a verb: the next figure is of something else.
+GOES_ON = re.compile(
+    r"[、，和与及]|举办|开展|建设|新增|提供|实施|改造|完成|建成|覆盖|组织|安排|种植|发放|引进|达到?|配备|安装|加装|选派|培训|服务|惠及"
+)
 DESCRIPTION = re.compile(
     r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园|建设|大道|大桥|公路)"
 )
@@ -123,7 +127,7 @@ def describes_project(context: Context, _year: int | None) -> bool:
 def tells_size_of_one(context: Context, _year: int | None) -> bool:
     """Whether it tells how large each is of those that the next figure counts: "6000座体育场1座"."""
     following = context.next
-    if not following or not context.after or re.search(r"[、，和与及]", context.after):
+    if not following or not context.after or GOES_ON.search(context.after):
         return False
     if following.start != context.figure.end + len(context.after) or kind(following.unit) != "count":
         return False
