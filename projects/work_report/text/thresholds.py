@@ -36,6 +36,8 @@ CAPACITY = re.compile(
 )
 # "总投资15亿元的甲项目、12亿元的乙项目": the second is no target either.
 ONE_OF_COSTLY = re.compile(r"投资(?:额|规模)?(?:约|达|超过?|近)?[\d.]+[万亿]*元的[^，；]{0,60}、$")
+# "可容纳5000人的体育馆".
+HOLDS = re.compile(r"(?:容纳|可供|可同时|藏书)[^，、\d]{0,4}$")
 PER_YEAR = re.compile(r"(?:年产|日产|年处理|日处理|日供|年供)(?:约|达|超过?)*$")
 PROJECT = re.compile(
     r"(?:以上|级)?的?[^，；、]{1,24}(?:项目|工程|生产线|基地|电站|变电站|水厂|处理厂|输变电|风电场|光伏|码头|铁路|高速|产业园|物流园|综合体)"
@@ -46,7 +48,7 @@ GOES_ON = re.compile(
     r"[、，和与及]|举办|开展|建设|新增|提供|实施|改造|完成|建成|覆盖|组织|安排|种植|发放|引进|达到?|配备|安装|加装|选派|培训|服务|惠及"
 )
 DESCRIPTION = re.compile(
-    r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园|建设|大道|大桥|公路)"
+    r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园|建设|大道|大桥|公路|厂|馆|中心|学校|医院)"
 )
 
 
@@ -84,6 +86,8 @@ def _bounds_size(context: Context) -> bool:
     is_bound = figure.after or after.startswith("的") or EXCEEDS.search(context.before)
     is_of_next = context.next is not None and context.next.start == figure.end + len(after)
     goes_on = _counts_later(context) or (is_of_next and not re.search(r"[、，和与及]", after))
+    if figure.after and is_of_next and after and not GOES_ON.search(after) and _counts_later(context):
+        return True
     return bool(is_bound and THINGS.match(after) and (goes_on or after.startswith("的")))
 
 
@@ -110,11 +114,11 @@ def describes_project(context: Context, _year: int | None) -> bool:
     """Whether it is the cost or the capacity of a project: "年产80万吨净水剂项目", "总投资50亿元的某某项目"."""
     figure, after = context.figure, context.after
     measured = kind(figure.unit)
+    if after.startswith("的") and (HOLDS.search(context.before) or ONE_OF_COSTLY.search(context.clause_before)):
+        return True
     if measured not in MAGNITUDES:
         return False
     if after.startswith("的") and measured != "money" and (_counts_later(context) or THINGS.match(after)):
-        return True
-    if after.startswith("的") and ONE_OF_COSTLY.search(context.clause_before):
         return True
     if CAPACITY.search(context.before):
         return _describes(context)
