@@ -47,6 +47,8 @@ def quality(texts: Iterable[Labelled], *, is_listing: bool) -> None:
 
 def line(name: str, kind: str, score: Score) -> str:
     """A row of the table; "right" is the share whose comparison or date is right."""
+    if not score.found and not score.wrong and not score.missed:
+        return f"{name:16} {kind:10} none labelled, none drafted"
     shares = " ".join(f"{value:6.3f}" for value in (score.precision, score.recall, score.f1, score.accuracy))
     return f"{name:16} {kind:10} {shares} {score.found:6} {len(score.wrong):6} {len(score.missed):7} {score.ignored:9}"
 
