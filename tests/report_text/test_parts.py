@@ -102,3 +102,22 @@ def test_main_tasks_of_an_outlook_are_not_those_of_the_year() -> None:
 二、2022年工作安排
 新增规上企业20家。"""
     assert [each.target for each in breakdown(read(report)).targets] == ["20"]
+
+
+def test_a_review_that_breaks_off_has_no_plan() -> None:
+    report = """一、2023年工作回顾
+2023年，完成投资5亿元，增长8%，首次进入全省前列。
+（一）突出产业支撑。深化项目管理，新增规上企业6家，争取专项资金3亿元。"""
+    assert breakdown(read(report)).targets == ()
+
+
+def test_a_paragraph_of_the_plan_that_tells_of_last_year_is_read_as_review() -> None:
+    report = """2021年工作安排
+2020年，交通建设累计完成投资12亿元，超额完成任务。新改建公路35公里，通畅率达到89%。
+2021年，计划完成投资15亿元，新改建公路40公里。"""
+    assert [each.target for each in breakdown(read(report)).targets] == ["15", "40"]
+
+
+def test_goals_behind_a_dash_open_the_plan() -> None:
+    report = "报告提出今年发展的主要预期目标——地区生产总值增长7%，投资增长8%，消费增长10%，出口增长6%。"
+    assert [each.target for each in breakdown(read(report)).targets] == ["7", "8", "10", "6"]

@@ -128,6 +128,12 @@ def test_a_document_of_paragraphs_numbers_its_lines_by_them() -> None:
     assert (target.line, text.words(target)) == (3, "新增规上企业15家以上")
 
 
+def test_points_marked_with_a_sign_are_not_joined() -> None:
+    lines = ("◆大力推进规上工业企业技术改造", "◆改造老旧小区和背街小巷共计12个", "◆建设农村公路和产业路共计35公里")
+    found = breakdown(read("2024年工作安排\n" + "\n".join(lines)))
+    assert [each.name for each in found.targets] == ["改造老旧小区和背街小巷", "建设农村公路和产业路"]
+
+
 def test_a_cut_or_altered_document_is_refused_as_damaged() -> None:
     whole = docx_of("2024年工作安排", *(f"新增企业{number}家。" for number in range(40)))
     codes = set()

@@ -14,7 +14,11 @@ UNATTACHED = r"(?:(?<=GDP)|(?<![\dA-Za-z.+×/#第]))(?<![A-Za-z\d][-—~])(?<!\d
 # Not the 千 of 千瓦 or 千米.
 SCALE = r"(?:[十百千](?![瓦克伏米焦]))?[万亿]{0,2}"
 # "27.5万农村人口"; "突破1000亿，"; "控制在0.02以内".
-OF_PEOPLE = r"(?<=万)(?P<people>)(?=(?:农村|城镇|困难|贫困|建档)?(?:人口|群众|居民|农民|学生|老人|劳动力))"
+PEOPLE = "人口|群众|居民|农民|学生|老人|老年人|儿童|妇女|职工|市民|劳动力|对象|残疾人|退役军人"
+OF_PEOPLE = (
+    rf"(?<=万)(?P<people>)(?=[^，。；、：\d的个人户亩元]{{0,6}}(?:{PEOPLE}))"
+    r"|(?<=万)(?P<households>)(?=[^，。；、：\d的个人户亩元]{0,6}(?:农户|住户|脱贫户|低保户|家庭))"
+)
 WITHOUT_UNIT = rf"(?<=[万亿])(?=[，。；、）]|{AFTER}|大关|$)|(?=以内|以下|左右)"
 DIGITS = re.compile(
     rf"{UNATTACHED}(?:(?P<low>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<low_scale>{SCALE})(?P<low_unit>{UNIT})?(?:[-~—]{{1,2}}|至|到))?"
@@ -35,6 +39,8 @@ RANK = re.compile(
     r"|(?<![底日月年末初节度庆一之提])前(?P<number>\d{1,3}|[一二三四五六七八九十百]{1,3})(?P<unit>位|名|强|%)?(?:以内|之内)?"
     r"(?![\d.个季半一二三四五六七八九十期分/])"
 )
+# "突破10项关键技术" counts them.
+BREAKTHROUGHS = re.compile(r"的?[^，。；、]{0,8}(?:技术|难题|瓶颈)")
 SHARING_A_UNIT = re.compile(
     r"(?:分别|依次|各)[^，。；\d]{0,12}?(?P<numbers>(?<![\dA-Za-z.])\d{1,9}(?:\.\d{1,4})?(?:[、和及]\d{1,9}(?:\.\d{1,4})?){0,9})[、和及]$"
 )
@@ -63,6 +69,8 @@ class Figure:
         """How it is meant in the sentence."""
         if self.is_rank:
             return "at_most"
+        if not self.after and text.endswith("突破", 0, self.start) and BREAKTHROUGHS.match(text, self.unit_end):
+            return "exactly"
         return comparison(text[max(self.start - 16, 0) : self.start], self.after, self.approximate)
 
 
@@ -91,11 +99,12 @@ def _with_one_unit(before: str, offset: int, figure: Figure) -> Iterator[Figure]
 
 def _digits(text: str) -> Iterator[Figure]:
     for match in DIGITS.finditer(text):
-        base = match["unit"] or ("" if match["people"] is None else "人")
+        of_people = "人" if match["people"] is not None else "户" if match["households"] is not None else ""
+        base = match["unit"] or of_people
         if base and NO_UNIT.match(text, match.start("unit")):
             continue
         low, number = match["low"], match["number"]
-        unit = (match["low_scale"] or match["scale"]) + base + (match["per"] or "")
+        unit = (match["low_scale"] or match["scale"]) + base + (match["per"] or "").replace("每", "/")
         yield Figure(
             start=match.start(),
             end=match.end(),
@@ -126,7 +135,7 @@ def _chinese(text: str) -> Iterator[Figure]:
             end=match.end(),
             unit_end=match.end("per" if match["per"] else "unit" if match["unit"] else "number"),
             number=number,
-            unit="%" if match["percent"] else scale + match["unit"] + (match["per"] or ""),
+            unit="%" if match["percent"] else scale + match["unit"] + (match["per"] or "").replace("每", "/"),
             after=match["after"] or "",
             approximate=match["more"] or "",
             is_chinese=True,

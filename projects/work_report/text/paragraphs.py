@@ -16,6 +16,7 @@ LONGEST_PARAGRAPH, SHORTEST_PART = 4000, 150
 LONGEST_WRAPPED_LINE = 130
 SHORTEST_WRAPPED_LINE = 16
 NEARLY_FULL = 0.75
+BULLET = re.compile(r"\s*[●■□◆◇▲△★☆▪▶►➤※]")
 INDENT = re.compile(r"[ \t]{2,}|\u3000")
 BEGINS_ANEW = re.compile(
     r"第?[一二三四五六七八九十]{1,3}(?:部分|[、.])|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?:(?!\d)|(?=20\d\d年))|——|各位代表"
@@ -69,7 +70,7 @@ class Wrapping:
             return True
         if not self.width or len(before) < self.width * NEARLY_FULL:
             return False
-        if INDENT.match(line) or BEGINS_ANEW.match(text):
+        if INDENT.match(line) or BULLET.match(line) or BEGINS_ANEW.match(text):
             return False
         return self.is_indented or not before.endswith(ENDS)
 

@@ -19,13 +19,14 @@ MEANT = re.compile(
     r"|完善|健全|深化|全力|坚持|严格|积极|抓好|抓实|用好|办好|做好|聚焦|引导|鼓励|左右|以上|以内|新的一年"
 )
 STRONG_PLAN = re.compile(
-    r"(?:经济社会)?发展的?(?:主要)?(?:预期)?目标[是为：建]|(?:主要|预期)目标[是为：]|工作的?(?:总体要求|总体思路|指导思想)[是为：]"
+    r"(?:经济社会)?发展的?(?:主要)?(?:预期)?目标(?:[是为：建]|——)|(?:主要|预期)目标(?:[是为：]|——)|工作的?(?:总体要求|总体思路|指导思想)[是为：]"
     r"|今年[是，]|(?:做好|围绕|实现|完成)(?:以上|上述|今年|这些).{0,12}(?:目标|任务|工作)"
 )
 STRONG_REVIEW = re.compile(
     r"过去的?(?:一|五|20\d\d)年|[一五]年来，|成绩来之不易|(?:困难|问题|短板)(?:和|与|、).{0,4}(?:挑战|不足|问题|困难)|衷心的?感谢|崇高的?敬意"
 )
 FURTHER_POINT = re.compile(r"——|[一二三四五六七八九十]是|\d{1,2}[.、]|（\d{1,2}）|—|·")
+SAYS_THIS_YEAR = re.compile(r"今年|明年|新的一年|下一步")
 LONGEST_CLOSING = 400
 CLOSING = re.compile(r"让我们.{0,390}(?:奋斗|前进|迈进|胜利召开|贡献|篇章|辉煌|未来|明天)[！。]?$")
 UNDECIDED = 0.0
@@ -51,7 +52,10 @@ def parts(report: Sequence[Block], year: int | None) -> list[Part]:
         if block.heading and block.style != "theme":
             far = _look_ahead(block, far, year)
         is_outlook = _is_outlook(block.body, year) or (is_outlook and _goes_on(block, year))
-        found.append(Part.OUTLOOK if is_outlook or far else Part.PLAN)
+        if is_outlook or far:
+            found.append(Part.OUTLOOK)
+        else:
+            found.append(Part.REVIEW if _reports(block, year) else Part.PLAN)
     return found + [Part.NOTES] * (len(report) - end)
 
 
@@ -64,6 +68,12 @@ def _look_ahead(block: Block, far: str, year: int | None) -> str:
         return far or block.style
     is_of_plan = re.search(r"重点工作|工作重点|主要任务|重点任务", block.heading)
     return "" if is_of_plan and block.style == far else far
+
+
+def _reports(block: Block, year: int | None) -> bool:
+    """Whether a paragraph of the plan tells what was done, as it says with its first words."""
+    past = ("去年", "过去一年", f"{year - 1}年") if year else ("去年", "过去一年")
+    return block.body.startswith(past) and _leaning(block, year) < 0
 
 
 def _is_outlook(body: str, year: int | None) -> bool:
@@ -102,7 +112,24 @@ def _begin_of_plan(report: Sequence[Block], year: int | None) -> int:
         after[index] - before[index] + (_opening(report[index], year) if index < len(report) else 0.0)
         for index in range(len(report) + 1)
     ]
-    return max(range(len(score)), key=lambda index: (round(score[index], 6), -index))
+    begin = max(range(len(score)), key=lambda index: (round(score[index], 6), -index))
+    return begin if _is_meant(report[begin:], year) or not _looks_back(report[:begin]) else len(report)
+
+
+def _is_meant(report: Sequence[Block], year: int | None) -> bool:
+    """Whether anything says that the blocks plan, other than their verbs."""
+    return any(
+        _heading_leaning(block.heading, year) > 0
+        or STRONG_PLAN.search(block.body)
+        or SAYS_THIS_YEAR.search(block.body)
+        or (year and f"{year}年" in block.body)
+        for block in report
+    )
+
+
+def _looks_back(report: Sequence[Block]) -> bool:
+    """Whether the blocks say that they look back."""
+    return any(REVIEW_WORDS.search(block.heading) or STRONG_REVIEW.search(block.body) for block in report)
 
 
 def _opening(block: Block, year: int | None) -> float:

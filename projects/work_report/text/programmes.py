@@ -23,7 +23,9 @@ ABSTRACT = re.compile(
 PARTS_OF_ONE_WORK = re.compile(r"工程|建设|改造|规划")
 MULTIPLIED = re.compile(r"[\d两三四五六七八九十]+[个项][\d.]+(?:%|[百千万亿]+元?)(?=工程|目标|行动|计划|[，。；]|$)")
 BARE = re.compile(r"(?:中心|基地|高地|平台|示范|标杆|品牌|集群)(?:[，。；、]|建设|$)")
-ASPECTS = re.compile(r"的?(?:重点|关键|主要)?(?:方面|环节|领域|维度|层面|阶段|重点工作|重点任务)")
+ASPECTS = re.compile(
+    r"的?(?:[^，。；、]{0,6}指标|(?:重点|关键|主要)?(?:方面|环节|领域|维度|层面|阶段|重点工作|重点任务))"
+)
 MEASURES = re.compile(r"的?[^，。；、]{0,12}(?:政策|措施|举措|意见|规定|制度|机制|条例|准则|禁令|要求)")
 OBEYS = re.compile(r"落实|执行|贯彻|兑现|用好|用足|遵守|严守|按照|对照")
 REACHES = re.compile(
@@ -74,7 +76,7 @@ def is_programme(context: Context, _year: int | None) -> bool:
     figure, after = context.figure, context.after
     if not figure.is_chinese or figure.is_rank or figure.is_place or figure.unit.endswith(("番", "倍")):
         return False
-    if kind(figure.unit) not in COUNTABLE:
+    if kind(figure.unit) not in COUNTABLE or _counts_a_population(context):
         return False
     if _is_figurative(context) or figure.unit == "期" or not UNDERTAKES.search(context.clause_before):
         return True
@@ -82,6 +84,12 @@ def is_programme(context: Context, _year: int | None) -> bool:
         return True
     is_counted = figure.unit in CONCRETE and bool(after)
     return not (is_counted or COUNTED.match(after) or _is_named_before(context))
+
+
+def _counts_a_population(context: Context) -> bool:
+    """ "两万户", "三万人": as large a number of people is none of a programme."""
+    figure = context.figure
+    return kind(figure.unit) == "people" and figure.unit.startswith("万") and not _is_figurative(context)
 
 
 def _is_figurative(context: Context) -> bool:

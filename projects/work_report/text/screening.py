@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from projects.work_report.text.contexts import Context
+from projects.work_report.text.givens import is_given
 from projects.work_report.text.programmes import counts_measures, is_in_words, is_multiplied, is_programme
 from projects.work_report.text.thresholds import bounds_share, defines_class, describes_project, tells_size_of_one
 from projects.work_report.text.units import kind
@@ -13,12 +14,16 @@ from projects.work_report.text.units import kind
 LATER_YEAR = re.compile(
     r"(?:^|(?<=[到至在，；、。—-])|(?<=力争)|(?<=确保))(20\d\d)年(?!度|版|第|全[国省]|世界|省|亚|[春夏秋冬]|工作)|“?十[三四五六七]五”?(?:末|期末|时期末|期间)|(?:今后|未来|接下来)[一二两三四五六七八九十几\d]{1,2}年"
     r"|(?:用|利用|力争|通过|经过|争取)[一二两三四五六七八九十\d]{1,2}(?:[至到—-][一二两三四五六七八九十\d]{1,2})?年左?右?的?(?:时间|努力)"
-    r"|(?<![\d零一二三四五六七八九十])[一二两三四五六七八九十\d]{1,2}年内|本届政府|远景目标|明年"
+    r"|(?<![\d零一二三四五六七八九十])[一二两三四五六七八九十\d]{1,2}年内|本届政府|远景目标"
+    # A report given in December says 明年 of its plan year, at the begin of a sentence or of its goals.
+    r"|(?<!^)明年(?!(?:全[省市县区]|经济社会|政府|我们)?[^，。；]{0,10}(?:目标|任务|工作))"
 )
 THIS_YEAR = re.compile(r"今年|本年|(?<![一二两三四五六七八九十\d])年内|全年|当年|年底")
 PAST = re.compile(r"(?:目前|截至|截止|已|去年|上年|过去|此前|现有|近年来|[一五三]年来|历年|前期已)")
 INTENDED = re.compile(r"力争|确保|要|将|再|争取|预计|完成|实现|达到")
-PAST_ATTRIBUTE = re.compile(r"(?:去年|上年|以往|原有|现有|已有|已建成?的?|已完成的?|目前|历年|往年)[^，]{0,6}$")
+PAST_ATTRIBUTE = re.compile(
+    r"(?:(?<![比较])(?:去年|上年)|以往|原有|现有|现行|已有|已建成?的?|已完成的?|目前|历年|往年)[^，]{0,6}$"
+)
 ON_THE_BASIS = re.compile(r"[^，；]{0,12}的?基础上")
 PROGRESS_FROM = re.compile(r"(?:从|由)[^，；、]{0,12}$")
 PROGRESS_TO = re.compile(
@@ -26,7 +31,7 @@ PROGRESS_TO = re.compile(
 )
 OFFERED_AROUND_THE_CLOCK = re.compile(
     r"的?[^，。；]{0,8}圈|的?(?:经济|交通|通勤|生活|便民|健身|文化|养老|医疗|就医|服务|就业|阅读|急救|救援|应急|公共|品质|出行|物流|值班|值守"
-    r"|自助|不打烊|开放|营业|政务|巡查|高铁|直达|免费)|[^，。；]{0,6}(?:响应|在线|待命)"
+    r"|自助|过境|免签|无理由|通关|不打烊|开放|营业|政务|巡查|高铁|直达|免费)|[^，。；]{0,6}(?:响应|在线|待命)"
 )
 REACHED_AFTER = {
     "年": r"(?:年限|寿命)[^，]{0,6}$",
@@ -110,19 +115,6 @@ def _is_starting_value(context: Context, _year: int | None) -> bool:
     return bool(PROGRESS_FROM.search(context.before)) and bool(PROGRESS_TO.match(context.after))
 
 
-def _is_given(context: Context, _year: int | None) -> bool:
-    """What a plan builds on ("以10万亩茶园为依托") or deals with ("与26个城市合作"), and does not promise."""
-    rest = context.text[context.figure.end : context.clause_end]
-    if context.clause.startswith("以") and re.search(r"为(?:依托|基础|重点|主线|核心|抓手|载体|中心|龙头|支撑)", rest):
-        return True
-    if re.search(r"(?:依托|立足|围绕|针对)[^，]{0,6}$", context.clause_before):
-        return True
-    return bool(
-        re.search(r"[与同和][^，、]{0,8}$", context.before)
-        and re.match(r"[^，、]{0,4}(?:城市|国家|地区|县区)", context.after)
-    )
-
-
 def _is_no_rank(context: Context, _year: int | None) -> bool:
     """ "前三" is a rank only where somebody is to move up."""
     return (context.figure.is_rank or context.figure.is_place) and not MOVES_UP.search(context.clause_before)
@@ -135,7 +127,7 @@ OBJECTIONS: tuple[tuple[str, Callable[[Context, int | None], bool]], ...] = (
     ("distant", _is_distant),
     ("past", _is_past),
     ("starting value", _is_starting_value),
-    ("given", _is_given),
+    ("given", is_given),
     ("class", defines_class),
     ("bound of a share", bounds_share),
     ("describes a project", describes_project),

@@ -18,6 +18,7 @@ THINGS = re.compile(
 )
 DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
+    r"|的?[^，。；、\d]{0,10}(?:村寨|村落|自然村|村民小组|居民点|安置点|安置区)"
 )
 LEVEL = re.compile(r"的?(?:水平|规模|目标|区间|台阶|标准)")
 EXCEEDS = re.compile(r"(?:超过?|(?<!通)过|达到?|突破|不低于|高于|大于|逾)$")
@@ -31,8 +32,12 @@ REACHED_BY_MEMBERS = re.compile(
 SERVES = re.compile(r"支持|用于|投入|推动|带动|扶持|服务|惠及|建设|实施|发展|助力")
 CAPACITY = re.compile(
     r"(?:总?投资(?:额|规模)?|年产|日产|年处理|日处理|日供|年供|总?装机(?:容量)?|设计产能|总?库容|占地(?:面积)?|总长度?|全长|总面积|建筑(?:总)?面积"
-    r"|线路长|规划(?:面积|用地)|注册资[本金]|产能|处理能力)(?:约|达|超过?|近|为)*$"
+    r"|线路长|(?<![延增加全])[长宽]|规划(?:面积|用地)|注册资[本金]|产能|处理能力)(?:约|达|超过?|近|为)*$"
 )
+# "总投资15亿元的甲项目、12亿元的乙项目": the second is no target either.
+ONE_OF_COSTLY = re.compile(r"投资(?:额|规模)?(?:约|达|超过?|近)?[\d.]+[万亿]*元的[^，；]{0,60}、$")
+# "可容纳5000人的体育馆".
+HOLDS = re.compile(r"(?:容纳|可供|可同时|藏书)[^，、\d]{0,4}$")
 PER_YEAR = re.compile(r"(?:年产|日产|年处理|日处理|日供|年供)(?:约|达|超过?)*$")
 PROJECT = re.compile(
     r"(?:以上|级)?的?[^，；、]{1,24}(?:项目|工程|生产线|基地|电站|变电站|水厂|处理厂|输变电|风电场|光伏|码头|铁路|高速|产业园|物流园|综合体)"
@@ -42,7 +47,9 @@ GENERATION = re.compile(r"[^，。；、]{0,4}(?:风电|光伏|储能|机组|热
 GOES_ON = re.compile(
     r"[、，和与及]|举办|开展|建设|新增|提供|实施|改造|完成|建成|覆盖|组织|安排|种植|发放|引进|达到?|配备|安装|加装|选派|培训|服务|惠及"
 )
-DESCRIPTION = re.compile(r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园)")
+DESCRIPTION = re.compile(
+    r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园|建设|大道|大桥|公路|厂|馆|中心|学校|医院)"
+)
 
 
 def defines_class(context: Context, _year: int | None) -> bool:
@@ -54,7 +61,8 @@ def defines_class(context: Context, _year: int | None) -> bool:
         return bool(DWELLERS.match(after))
     if kind(figure.unit) not in MAGNITUDES:
         return False
-    if figure.after and not after and _counts_later(context) and context.next and context.next.start == figure.end:
+    is_bound = bool(figure.after or EXCEEDS.search(context.before))
+    if is_bound and not after and _counts_later(context) and context.next and context.next.start == figure.end:
         return True
     if kind(figure.unit) == "money":
         return _bounds_money(context)
@@ -72,11 +80,14 @@ def _bounds_money(context: Context) -> bool:
 
 def _bounds_size(context: Context) -> bool:
     figure, after = context.figure, context.after
-    if figure.after and after and not LEVEL.match(after) and not UNDERTAKES.search(context.before):
+    stands_alone = not after or after.startswith("、") or LEVEL.match(after)
+    if figure.after and not stands_alone and not UNDERTAKES.search(context.before):
         return True
     is_bound = figure.after or after.startswith("的") or EXCEEDS.search(context.before)
     is_of_next = context.next is not None and context.next.start == figure.end + len(after)
     goes_on = _counts_later(context) or (is_of_next and not re.search(r"[、，和与及]", after))
+    if figure.after and is_of_next and after and not GOES_ON.search(after) and _counts_later(context):
+        return True
     return bool(is_bound and THINGS.match(after) and (goes_on or after.startswith("的")))
 
 
@@ -103,6 +114,8 @@ def describes_project(context: Context, _year: int | None) -> bool:
     """Whether it is the cost or the capacity of a project: "年产80万吨净水剂项目", "总投资50亿元的某某项目"."""
     figure, after = context.figure, context.after
     measured = kind(figure.unit)
+    if after.startswith("的") and (HOLDS.search(context.before) or ONE_OF_COSTLY.search(context.clause_before)):
+        return True
     if measured not in MAGNITUDES:
         return False
     if after.startswith("的") and measured != "money" and (_counts_later(context) or THINGS.match(after)):

@@ -71,7 +71,7 @@ COUNTS = listed(
     园 街 馆 店 分 笼 扇 副 孔 槽 井 泊位 席 格 颗 粒 捆 包 罐
     轮 单元 网格 学位 床位 车位 厕位 番 点 P PFLOPS PFlops
     EFLOPS TB PB Mbps 度 碗 卷 朵 束 丛 穴 垄 畦 棚 厅
-    堂 节 曲 出 部次 具
+    堂 节 曲 出 部次 具 担 垧 锭 机架 台件 重量箱 延长米
     """
 )
 CONCENTRATIONS = listed(
@@ -92,7 +92,7 @@ OF_WHAT = (
     "平方公里|平方米|立方米|标准立方米|万人|千人|人|日|天|月|年|季度|小时|时|秒|户|亩"
     "|吨|升|公里|米|km|m3|m³|次|株|件|度|千瓦时"
 )
-PER = rf"/(?:{OF_WHAT})"
+PER = rf"(?:/|每(?=立方米|升))(?:{OF_WHAT})"
 EVERY = (
     SHARES + MONEY + AREAS + VOLUMES + LENGTHS + POWERS + PEOPLE + RANKS + TIMES + COUNTS + CONCENTRATIONS + VOLTAGES
 )
@@ -101,7 +101,7 @@ UNIT = f"(?:{'|'.join(re.escape(unit) for unit in sorted(set(EVERY), key=len, re
 # What begins like a unit after a number and is none: 2024年度, 323国道, 9点半, 1969园区, 1类新药.
 NO_UNIT = re.compile(
     r"年[度代级轻]|位(?:数|一体|置|于|居)|分之|人(?:民|大)|点(?:半|\d|整)|方[面案]|道路|出[台让]|节(?:能|水|约|点)|分(?:别|类)|度假|园[区林]|街[道区]|站[点台]|馆藏|店铺"
-    r"|组织|队伍|层[次级]|县[域城级]|镇[区域]|类(?:中药|新药|创新药|化药|疫苗|医疗|水|标准|人员|地区|院校|县|区)|井冈|卷烟|曲线|堂食|厅级"
+    r"|组织|队伍|层[次级]|县[域城级]|镇[区域]|类(?:中药|新药|创新药|化药|疫苗|医疗|水|标准|人员|地区|院校|县|区)|井冈|卷烟|曲线|堂食|厅级|担(?:保|当|任|负|忧)"
 )
 
 
