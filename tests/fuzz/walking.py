@@ -36,7 +36,8 @@ def walk(schema: BaseSchema, asker: Asker, tally: Tally, *, walks: int, steps: i
 
         def step(self, input: StepInput) -> StepOutput:  # noqa: A002  (the base names it so)
             if input.transition is None:
-                asker.known.fill(input.case)
+                if checking.is_positive(input.case):
+                    asker.known.fill(input.case)
             else:
                 followed[input.transition.id] += 1
                 asker.known.fill_version(input.case)
