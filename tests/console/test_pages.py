@@ -34,6 +34,7 @@ OPENED_BY: dict[str, set[str]] = {
     "accounts.Delivery": {Role.SUPERVISOR, Role.SYSTEM_ADMIN},
     "accounts.Holiday": {Role.SUPERVISOR, Role.SYSTEM_ADMIN},
     "indicators.SupervisionPolicy": REGION | {Role.SYSTEM_ADMIN},
+    "projects.LeadKeyword": {Role.SUPERVISOR},
     "projects.MilestoneTemplate": REGION,
     "projects.ManualReminder": REGION,
     "projects.Reminder": REGION,

@@ -73,7 +73,11 @@
   }
   document.querySelector(".rb-switch").addEventListener("click", (event) => {
     const button = event.target.closest("[data-pane]");
-    if (button) show(button.dataset.pane);
+    if (!button) return;
+    const id = (lit || pinned.join(" ")).split(" ")[0];
+    show(button.dataset.pane);
+    const goal = button.dataset.pane === "text" ? panes.querySelector(`.rb-words[data-d~="${id}"]`) : card(id);
+    if (id) goal?.scrollIntoView({ block: "center" });
   });
 
   function follow(link) {
