@@ -47,8 +47,8 @@ def another_table() -> bytes:
 REFUSED = {
     "an old .xls": (samples.office("xlsx"), "任务分解表.xls", "type_unknown", "xlsx"),
     "a csv": ("序号,工作任务\n1,改造".encode(), "任务分解表.csv", "type_unknown", "xlsx"),
-    "a csv that was renamed": ("序号,工作任务\n1,改造".encode(), "任务分解表.xlsx", "content_differs", "内容"),
-    "a document": (samples.office("docx"), "任务分解表.xlsx", "content_differs", "内容"),
+    "a csv that was renamed": ("序号,工作任务\n1,改造".encode(), "任务分解表.xlsx", "content_differs", "另存为 .xlsx"),
+    "a document": (samples.office("docx"), "任务分解表.xlsx", "content_differs", "另存为 .xlsx"),
     "an empty file": (b"", "任务分解表.xlsx", "empty", "空"),
     "a file cut off": (workbook(rows_of(item()))[:-200], "任务分解表.xlsx", "damaged", ""),
     "macros": (rewritten(same, xl__vbaProject_dot_bin=b"x"), "任务分解表.xlsx", "macros", "宏"),

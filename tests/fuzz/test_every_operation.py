@@ -18,7 +18,7 @@ from tests.fuzz.walking import walk
 
 FULL = os.environ.get("DUBAN_FUZZ") == "full"
 EXAMPLES = 50
-SLICES = 6
+SLICES = 10
 # The bounded form sends one in so many of the requests made up for an operation, each as another role.
 SENT = 8
 # Those who write; an administrator's walk ends at the first 404.

@@ -13,6 +13,7 @@ from projects.rules.lead_suggestions import Keyword, suggest
 from projects.work_report import parser
 from projects.work_report.drafting.fields import as_kept
 from projects.work_report.text.items import Deadline, Item, Place
+from projects.work_report.text.works.items import Project, Task
 
 LONGEST_NAME = 120
 LONGEST_COMMITMENT = 200
@@ -35,7 +36,7 @@ def drafts_of(
     drafts = []
     for item, kind, values in (*_targets(found, baselines, text), *_projects(found), *_tasks(found)):
         draft = _draft(breakdown, text, item, kind, values)
-        _date(draft, deadlines.get(item.place))
+        _date(draft, deadlines.get(item.place) or _named_by(item, found.deadlines))
         suggestion = suggest((draft.name, draft.words, *reversed(draft.sections)), keywords)
         if suggestion is not None:
             draft.suggested_lead_id, draft.suggested_for = suggestion.department, suggestion.word
@@ -73,8 +74,7 @@ def _targets(
 
 
 def _projects(found: parser.Breakdown) -> Iterable[Found]:
-    named: Iterable[Any] = found.projects
-    for project in named:
+    for project in found.projects:
         yield (
             project,
             DraftKind.PROJECT,
@@ -84,15 +84,16 @@ def _projects(found: parser.Breakdown) -> Iterable[Found]:
                 "members": [member[:LONGEST_MEMBER] for member in project.members],
                 "is_list_open": project.is_list_open,
                 "value": number(project.quantity) if project.unit else None,
-                "unit": (project.unit or "")[:LONGEST_UNIT],
+                "unit": project.unit[:LONGEST_UNIT],
+                "commitment": storable(project.commitment)[:LONGEST_COMMITMENT],
             },
         )
 
 
 def _tasks(found: parser.Breakdown) -> Iterable[Found]:
-    rest: Iterable[Any] = found.tasks
-    for task in rest:
-        yield task, DraftKind.TASK, {"name": task.title, "action": Action.OTHER}
+    for task in found.tasks:
+        commitment = storable(task.title)[:LONGEST_COMMITMENT]
+        yield task, DraftKind.TASK, {"name": task.title, "action": Action.OTHER, "commitment": commitment}
 
 
 def _draft(
@@ -107,7 +108,6 @@ def _draft(
         start=item.start,
         end=item.end,
         words=words,
-        commitment="" if kind == DraftKind.TARGET else words[:LONGEST_COMMITMENT],
         sections=[storable(heading)[:LONGEST_HEADING] for heading in item.sections],
         confidence=Decimal(str(round(item.confidence, 2))),
         rule=item.rule[:LONGEST_RULE],
@@ -119,6 +119,12 @@ def _date(draft: BreakdownDraft, deadline: Deadline | None) -> None:
     if deadline is not None:
         draft.due_on = date.fromisoformat(deadline.resolved)
         draft.due_text = deadline.phrase[:LONGEST_PHRASE]
+
+
+def _named_by(item: Item, deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The date that a project or a task says itself that it is due by."""
+    dated_by = item.dated_by if isinstance(item, Project | Task) else None
+    return next((deadline for deadline in deadlines if dated_by is not None and deadline.place == dated_by), None)
 
 
 def _by_place(deadlines: Iterable[Deadline]) -> dict[Place, Deadline]:

@@ -209,7 +209,7 @@ def _inherited(group: Group) -> str:
 
 
 def _with_action(name: str, group: Group) -> str:
-    """ "新增停车位600个、公共厕位50个": the second is new, too."""
+    """ "新增停车位700个、公共座椅80个": the second is new, too."""
     if group.previous is None or not group.before.startswith(("、", "和", "及")) or names.action(name):
         return name
     is_counted = kind(group.contexts[0].figure.unit) not in ("share", "money")

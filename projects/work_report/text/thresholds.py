@@ -100,7 +100,7 @@ def _counts_later(context: Context) -> bool:
 
 
 def bounds_share(context: Context, _year: int | None) -> bool:
-    """Whether it is what the members of a share reach: "90%以上村集体经营性收入过30万元"."""
+    """Whether it is what the members of a share reach: "八成以上的村年收入过20万元"."""
     if kind(context.figure.unit) == "share" or not context.index:
         return False
     previous = context.figures[context.index - 1]
