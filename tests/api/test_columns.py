@@ -16,7 +16,7 @@ from accounts.api.contract.views import RowList
 from accounts.api.urls import urlpatterns as of_accounts
 from indicators.api.urls import urlpatterns as of_indicators
 from projects.api.urls import urlpatterns as of_projects
-from projects.models import Instruction, ReportBreakdown
+from projects.models import ReportBreakdown
 from tests.clients import device_of
 from tests.evidence.conftest import folder  # noqa: F401  (a fixture)
 from tests.fuzz.marked import make_marked
