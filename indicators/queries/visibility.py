@@ -13,6 +13,12 @@ def reports_visible_to(user: User) -> QuerySet[WorkReport]:
     return WorkReport.objects.filter(visible_reports(user))
 
 
+def reports_of_own_region(user: User) -> QuerySet[WorkReport]:
+    """Reports of the user's own region that they may see, the current one first; each with its region."""
+    own = reports_visible_to(user).filter(region=user.region_id)
+    return own.select_related("region").order_by("-is_current", "-year")
+
+
 def sections_visible_to(user: User) -> QuerySet[Section]:
     """Parts and themes of the reports that the user may see."""
     return Section.objects.filter(report__in=reports_visible_to(user))

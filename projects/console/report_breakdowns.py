@@ -1,18 +1,12 @@
 """Report texts that are broken down (报告分解): bring one, see how far each is, fetch the file."""
 
-import logging
-from typing import Any
-
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,28 +19,23 @@ from accounts.console.base import explain
 from accounts.console.reader import reader
 from accounts.errors import Refusal
 from accounts.models import User
-from indicators.models import WorkReport
-from indicators.queries import reports_visible_to
+from indicators.queries import reports_of_own_region
+from projects.console.brought_files import ReportForm, file_as_it_came
 from projects.models import ReportBreakdown
 from projects.queries.report_breakdowns import report_breakdowns_visible_to
-from projects.services.stored_files import STORAGE_AWAY, evidence_storage
 from projects.work_report import drafting
 from projects.work_report.drafting.starting import LONGEST_PASTED
 
 READERS = (Capability.SUPERVISE,)
 PER_PAGE = 30
 LARGE = ("lines", "uncovered", "effects")
-logger = logging.getLogger(__name__)
+# A page of HTML that was brought runs nothing, wherever it is opened.
+IN_NO_PLACE = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
-class StartForm(forms.Form):
-    """A report, and its text as a file or pasted; the current report is proposed."""
+class StartForm(ReportForm):
+    """A report, and its text as a file or pasted."""
 
-    report = forms.ModelChoiceField(
-        WorkReport.objects.none(), label=gettext_lazy("work report"), empty_label=None,
-        widget=forms.Select(attrs={"class": "db-input"}),
-        error_messages={"required": gettext_lazy("Choose the work report whose text this is.")},
-    )  # fmt: skip
     file = forms.FileField(
         label=gettext_lazy("text of the report (.txt, .docx, .html)"), max_length=None, required=False,
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".txt,.docx,.html,.htm"}),
@@ -61,19 +50,13 @@ class StartForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "db-check"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, reports: QuerySet[WorkReport], **options: Any) -> None:
-        super().__init__(*args, **options)
-        field: Any = self.fields["report"]
-        field.queryset = reports
-        field.initial = next((report.pk for report in reports if report.is_current), None)
-
 
 @require_http_methods(["GET", "POST"])
 def breakdowns_page(request: HttpRequest) -> HttpResponse:
     """The breakdowns, the newest first, and the form for another one."""
     user = reader(request)
     require(user, *READERS)
-    form = StartForm(request.POST or None, request.FILES or None, reports=_reports(user))
+    form = StartForm(request.POST or None, request.FILES or None, reports=reports_of_own_region(user))
     if request.method == "POST" and form.is_valid():
         breakdown = _started(form, user)
         if breakdown is not None:
@@ -86,11 +69,6 @@ def breakdowns_page(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows.defer(*LARGE), PER_PAGE).get_page(request.GET.get("page")),
     }
     return TemplateResponse(request, "console/report_breakdowns.html", context, status=400 if form.errors else 200)
-
-
-def _reports(user: User) -> QuerySet[WorkReport]:
-    own = reports_visible_to(user).filter(region=user.region_id)
-    return own.select_related("region").order_by("-is_current", "-year")
 
 
 def _started(form: StartForm, user: User) -> ReportBreakdown | None:
@@ -128,23 +106,8 @@ def breakdown_file(request: HttpRequest, breakdown_id: int) -> HttpResponse:
     require(user, *READERS)
     rows = report_breakdowns_visible_to(user).defer(*LARGE).select_related("stored_file")
     breakdown = get_object_or_404(rows, pk=breakdown_id)
-    try:
-        with evidence_storage().open(str(breakdown.stored_file.name)) as file:
-            content = file.read()
-    except FileNotFoundError:
-        logger.exception("report breakdown %s: its file is missing in storage", breakdown.pk)
-        raise Http404(_("The file is missing in storage. Tell the operator, or upload it again.")) from None
-    except STORAGE_AWAY:
-        logger.exception("report breakdown %s: storage does not answer", breakdown.pk)
-        messages.error(request, _("The storage of files does not answer. Try again in a few minutes."))
-        return HttpResponseRedirect(reverse("console:report_breakdowns"))
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=breakdown.name) or "",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=breakdown.stored_file.content_type, headers=headers)
+    back = reverse("console:report_breakdowns")
+    return file_as_it_came(request, breakdown.stored_file, breakdown.name, back=back, headers=IN_NO_PLACE)
 
 
 site.add_page("report-breakdowns/", breakdowns_page, "report_breakdowns")

@@ -8,7 +8,8 @@ from indicators.models import PlannedValue
 from projects.models import IndicatorLink, ReportBreakdown, ReportingPeriod
 from projects.services import standing
 from tests import factories as make
-from tests.fuzz.marked import broken_down, drafted, failed_export, file_on, instruct
+from tests.fuzz.marked import failed_export, file_on, instruct
+from tests.fuzz.text_broken_down import broken_down, drafted
 from tests.personas import District
 
 

@@ -62,10 +62,9 @@ def _read_text(breakdown: ReportBreakdown) -> None:
         content = file.read()
     text = parser.read(content, filename=breakdown.name, traditional=breakdown.is_traditional)
     found = parser.breakdown(text)
-    if found.year != breakdown.report.year:
-        year_found, found = found.year, parser.breakdown(text, year=breakdown.report.year)
-    else:
-        year_found = found.year
+    year_found = found.year
+    if year_found != breakdown.report.year:
+        found = parser.breakdown(text, year=breakdown.report.year)
     keywords = [
         Keyword(word, department)
         for word, department in breakdown.report.region.lead_keywords.filter(department__is_active=True).values_list(
