@@ -5,6 +5,7 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Department
+from config.embedded.folder import free_port
 from projects.models import BreakdownSheet, Evidence, Project
 from projects.services import stored_files
 from tests import factories as make
@@ -157,14 +159,15 @@ def test_the_file_comes_back_as_it_went_and_is_no_orphan(office: Client, distric
 
 
 def test_storage_that_is_away_is_told_on_the_page_of_the_lists(
-    office: Client, district: District, monkeypatch: pytest.MonkeyPatch
+    office: Client, district: District, settings: LazySettings
 ) -> None:
     sheet = uploaded(office, district, workbook(rows_of(item())))
-
-    def away() -> None:
-        raise OSError("no answer")
-
-    monkeypatch.setattr("projects.console.breakdown_sheets.evidence_storage", away)
+    nobody = {
+        "bucket_name": "evidence", "endpoint_url": f"http://127.0.0.1:{free_port()}", "region_name": "us-east-1",
+        "access_key": "nobody", "secret_key": "nothing", "addressing_style": "path",
+    }  # fmt: skip
+    bucket = {"BACKEND": "config.evidence_storage.EvidenceBucket", "OPTIONS": nobody}
+    settings.STORAGES = {**settings.STORAGES, "evidence": bucket}
     response = office.get(f"{page_of(sheet)}file/", follow=True)
     assert (response.redirect_chain, response.status_code) == ([(LIST, 302)], 200)
     assert "文件存储暂时没有响应" in response.content.decode()
