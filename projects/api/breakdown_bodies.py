@@ -12,7 +12,7 @@ from accounts.models import Department
 from indicators.choices import Comparison
 from indicators.models import WorkReport
 from indicators.queries import reports_visible_to
-from projects.choices import Action, DraftKind
+from projects.choices import Action, Category, DraftKind
 from projects.models import BreakdownDraft
 from projects.work_report.drafting.editing import FEWEST_PIECES, MOST_PIECES
 from projects.work_report.drafting.starting import LONGEST_PASTED
@@ -71,6 +71,7 @@ class DraftChanges(serializers.Serializer):
     )
     commitment = serializers.CharField(max_length=200, allow_blank=True)
     action = CodeField(Action, allow_blank=True)
+    category = CodeField(Category, allow_blank=True, help_text="The field of work; empty for an indicator.")
     members = serializers.ListField(child=serializers.CharField(max_length=60), max_length=200)
     is_list_open = serializers.BooleanField()
     due_on = serializers.DateField(allow_null=True, validators=PLAUSIBLE, help_text="The date that the report names.")

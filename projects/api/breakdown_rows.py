@@ -9,7 +9,7 @@ from accounts.api.rows import DepartmentReference, PersonReference
 from indicators.api.rows import IndicatorReference, WorkReportReference
 from indicators.choices import Comparison
 from projects.api.rows import ProjectReference
-from projects.choices import Action, DraftDecision, DraftKind, ReportBreakdownState
+from projects.choices import Action, Category, DraftDecision, DraftKind, ReportBreakdownState
 from projects.work_report.drafting.plan import Fault, Outcome
 
 
@@ -71,6 +71,8 @@ class BreakdownDraftRow(RowSerializer):
     commitment = serializers.CharField(allow_blank=True)
     action = CodeField(Action, allow_null=True)
     action_label = LabelField(Action, allow_null=True)
+    category = CodeField(Category, allow_null=True, help_text="The field of work; null for an indicator.")
+    category_label = LabelField(Category, allow_null=True)
     members = serializers.ListField(child=serializers.CharField())
     is_list_open = serializers.BooleanField()
     due_on = serializers.DateField(allow_null=True, help_text="The date that the report names; null if it names none.")

@@ -31,7 +31,7 @@ BADGES = {
 OUTCOME_BADGES = {Outcome.NEW: "db-badge-plain", Outcome.CHANGED: "db-badge-note", Outcome.SAME: "db-badge-good"}
 BOTH = ("kind", "name")
 OF_TARGET = ("comparison", "value", "unit", "baseline_value", "baseline_text")
-OF_PROJECT = ("commitment", "action", "value", "unit", "members", "is_list_open")
+OF_PROJECT = ("commitment", "action", "category", "value", "unit", "members", "is_list_open")
 LAST = ("due_on", "due_text", "lead_department", "supporting_departments")
 INPUT, LONG = {"class": "db-input"}, {"class": "db-input db-text", "rows": 2}
 
@@ -84,6 +84,7 @@ class DraftForm(forms.ModelForm):
             "baseline_text": forms.TextInput(attrs=INPUT),
             "commitment": forms.Textarea(attrs=LONG),
             "action": forms.Select(attrs=INPUT),
+            "category": forms.Select(attrs=INPUT),
             "is_list_open": forms.CheckboxInput(attrs={"class": "db-check"}),
             "due_on": forms.DateInput(attrs={"class": "db-input db-input-short", "type": "date"}, format="%Y-%m-%d"),
             "due_text": forms.TextInput(attrs=INPUT),

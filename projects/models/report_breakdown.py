@@ -18,6 +18,7 @@ from projects.choices import (
     REPLACED,
     UNREAD_STATES,
     Action,
+    Category,
     DraftDecision,
     DraftKind,
     ReportBreakdownState,
@@ -154,6 +155,7 @@ class BreakdownDraft(VersionedModel):
     baseline_text = models.CharField(_("last year as written"), max_length=120, blank=True)
     commitment = models.CharField(_("commitment this year"), max_length=200, blank=True, validators=PLAIN_TEXT)
     action = models.CharField(_("action"), max_length=20, choices=Action, blank=True)
+    category = models.CharField(_("category"), max_length=30, choices=Category, blank=True)
     members = ArrayField(models.CharField(max_length=60), verbose_name=_("members"), default=list, blank=True)
     is_list_open = models.BooleanField(_("list of members ends with 'and others'"), default=False)
     due_on = models.DateField(_("date named in the report"), null=True, blank=True)

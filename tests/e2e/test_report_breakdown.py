@@ -80,6 +80,23 @@ def test_words_and_drafts_lead_to_each_other_by_mouse_and_touch(district: Distri
     assert visit.sticks_out() == []
 
 
+def test_on_a_phone_the_other_pane_opens_where_somebody_pointed_last(district: District, visitor: Visitor) -> None:
+    breakdown, visit = read_breakdown(district), visitor(360)
+    page, works = visit.page, draft(breakdown, "城东水厂")
+    visit.be("supervisor")
+    visit.go(f"report-breakdowns/{breakdown.pk}/")
+    panes = page.get_by_role("group", name="查看内容")
+    face(page, works).get_by_role("heading").click()
+    panes.get_by_role("button", name="原文").hover()
+    panes.get_by_role("button", name="原文").click()
+    expect(page.locator(f'.rb-words[data-d="{works.pk}"]')).to_be_in_viewport()
+    estates = draft(breakdown, "改造老旧小区")
+    page.locator(f'.rb-words[data-d="{estates.pk}"]').hover()
+    panes.get_by_role("button", name="条目").hover()
+    panes.get_by_role("button", name="条目").click()
+    expect(card(page, estates)).to_be_in_viewport()
+
+
 def test_drafts_are_filtered_and_the_filter_outlives_a_reload(district: District, visit: Visit) -> None:
     page, breakdown = visit.page, read_breakdown(district)
     visit.be("supervisor")

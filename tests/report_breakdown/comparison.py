@@ -103,8 +103,9 @@ def compare_projects(report: WorkReport, data: Path, nature: str, file: str, tit
         due = project.committed_due_on and project.committed_due_on.isoformat()
         if row["deadline"] != due:
             _note(found, "deadline", row, f"{row['deadline']} → {due}")
-        if "action" in row and row["action"] != project.action:
-            _note(found, "action", row, f"{row['action']} → {project.action}")
+        for name, value in {"action": project.action, "kind": project.category}.items():
+            if name in row and row[name] != value:
+                _note(found, name, row, f"{row[name]} → {value}")
     return found
 
 

@@ -71,6 +71,7 @@ def test_accepted_drafts_become_indicators_and_draft_projects_with_their_words(
     assert works.milestones.get().origin == MilestoneOrigin.REPORT
     roads = Project.objects.get(name="云杉大道、白鹭大桥等项目")
     assert (roads.members, roads.is_list_open, roads.action) == (["云杉大道", "白鹭大桥"], True, "advance")
+    assert (roads.category, works.category) == ("transport", "urban_renewal")
     assert (roads.due_on, roads.committed_due_on) == (date(2024, 12, 31), None)
     assert roads.milestones.get().origin == MilestoneOrigin.YEAR_END
     reform = Project.objects.get(name="推进一件事改革")

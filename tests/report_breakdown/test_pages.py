@@ -106,6 +106,16 @@ def test_the_words_of_a_text_are_shown_as_they_are_and_harmless(office: Client, 
         assert unescape(re.sub(r"<[^>]*>", "", found[1])) == line
 
 
+def test_what_was_edited_is_told_in_words_never_in_codes(office: Client, district: District) -> None:
+    breakdown = read_breakdown(district)
+    works = draft(breakdown, "城东水厂")
+    changes = {"action": "commission", "category": "environment"}
+    drafting.edit(draft_id=works.pk, by=district.people.supervisor, version=None, changes=changes)
+    text = office.get(page_of(breakdown)).content.decode()
+    assert "<del>建成</del> → <ins>建成投用</ins>" in text
+    assert "<del>城市更新</del> → <ins>生态环境</ins>" in text
+
+
 def test_what_changed_is_answered_in_place_and_nothing_else(office: Client, breakdown: ReportBreakdown) -> None:
     works = draft(breakdown, "城东水厂")
     status, answer = in_place(office, page_of(breakdown), act=f"accept:{works.pk}:{works.version}")

@@ -57,12 +57,13 @@ FOUND: Sequence[Words] = (
     Words(
         DraftKind.PROJECT, 7, "推进云杉大道、白鹭大桥等项目建设", "云杉大道、白鹭大桥等项目",
         (PLAN, INDUSTRY, "坚持创新引领"),
-        {"action": "advance", "members": ["云杉大道", "白鹭大桥"], "is_list_open": True,
+        {"action": "advance", "category": "transport", "members": ["云杉大道", "白鹭大桥"], "is_list_open": True,
          "commitment": "推进云杉大道、白鹭大桥等项目建设"}, "0.7",
     ),
     Words(
         DraftKind.PROJECT, 7, "6月底前建成城东水厂", "城东水厂", (PLAN, INDUSTRY, "坚持创新引领"),
-        {"action": "complete", "due_on": "2024-06-30", "due_text": "6月底前", "commitment": "6月底前建成城东水厂"},
+        {"action": "complete", "category": "urban_renewal", "due_on": "2024-06-30", "due_text": "6月底前",
+         "commitment": "6月底前建成城东水厂"},
     ),
     Words(
         DraftKind.TARGET, 7, "新增高新技术企业12家以上", "新增高新技术企业", (PLAN, INDUSTRY, "坚持创新引领"),
@@ -74,7 +75,7 @@ FOUND: Sequence[Words] = (
     ),
     Words(
         DraftKind.TASK, 9, "扎实推进一件事改革", "推进一件事改革", (PLAN, PEOPLE, "办好民生实事"),
-        {"action": "other", "commitment": "扎实推进一件事改革"}, "0.5",
+        {"action": "other", "category": "reform", "commitment": "扎实推进一件事改革"}, "0.5",
     ),
 )  # fmt: skip
 

@@ -27,9 +27,11 @@
   const say = (words, isError) => { told.textContent = words || ""; told.classList.toggle("db-error", Boolean(isError)); };
 
   // ---- words and drafts point to each other
-  let pinned = [], lit = "";
+  // `latest` is what somebody pointed to last: on a phone the buttons that change the pane lead back to it.
+  let pinned = [], lit = "", latest = "";
   function light(ids) {
     lit = ids.join(" ");
+    latest = ids[0] || latest;
     for (const each of panes.querySelectorAll(".rb-on")) each.classList.remove("rb-on");
     const wanted = new Set(ids.length ? ids : pinned);
     for (const id of wanted) card(id)?.classList.add("rb-on");
@@ -74,10 +76,9 @@
   document.querySelector(".rb-switch").addEventListener("click", (event) => {
     const button = event.target.closest("[data-pane]");
     if (!button) return;
-    const id = (lit || pinned.join(" ")).split(" ")[0];
+    const goal = button.dataset.pane === "text" ? panes.querySelector(`.rb-words[data-d~="${latest}"]`) : card(latest);
     show(button.dataset.pane);
-    const goal = button.dataset.pane === "text" ? panes.querySelector(`.rb-words[data-d~="${id}"]`) : card(id);
-    if (id) goal?.scrollIntoView({ block: "center" });
+    goal?.scrollIntoView({ block: "center" });
   });
 
   function follow(link) {
@@ -86,6 +87,7 @@
     const goal = document.getElementById(`${kind}${id}`);
     if (!goal) return false;
     pinned = kind === "l" ? [] : [id];
+    latest = kind === "l" ? latest : id;
     show(kind === "d" ? "drafts" : "text");
     if (kind === "d" && goal.hidden) clearFilters();
     goal.scrollIntoView({ block: "center" });

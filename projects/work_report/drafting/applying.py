@@ -16,7 +16,7 @@ from indicators.rules.kinds import kind_of
 from indicators.services.intake import IndicatorCorrection, NewIndicator, register_many
 from indicators.services.intake import correct_many as correct_indicators
 from indicators.services.locking import lock_indicators
-from projects.choices import DraftKind, MilestoneOrigin, Nature, ReportBreakdownState
+from projects.choices import Category, DraftKind, MilestoneOrigin, Nature, ReportBreakdownState
 from projects.models import BreakdownDraft, Project, ReportBreakdown
 from projects.services.corrections import Correction, Replanning, correct_many
 from projects.services.intake import BATCH, Draft, draft_many
@@ -181,6 +181,7 @@ def _project(draft: BreakdownDraft, section: Section, year: int) -> Draft:
         "nature": Nature(draft.kind),
         "commitment": draft.commitment,
         "action": draft.action,
+        "category": draft.category or Category.OTHER,
         "quantity": draft.value,
         "unit": draft.unit if draft.value is not None else "",
         "quantity_text": written(draft) if draft.value is not None else "",

@@ -17,6 +17,7 @@ from projects.rules.lead_suggestions import Keyword, suggest
 from projects.services.assignment import require_active_of_region, require_other_supporters
 from projects.work_report.drafting.fields import EDITABLE, PLAIN, as_kept
 from projects.work_report.drafting.locking import lock_draft, lock_drafts, lock_read_breakdown
+from projects.work_report.text.works.kinds import kind as field_of_work
 
 BY_HAND = "by_hand"
 MOST_PIECES = 60
@@ -71,6 +72,7 @@ def add(
         name=(name or words.strip(" ，。；、：！"))[: BreakdownDraft._meta.get_field("name").max_length or 0],
         commitment="" if kind == DraftKind.TARGET else words[:200],
         action="" if kind == DraftKind.TARGET else Action.OTHER,
+        category="" if kind == DraftKind.TARGET else field_of_work(name or words, tuple(nearest or ())),
     )  # fmt: skip
     keywords = breakdown.report.region.lead_keywords.filter(department__is_active=True)
     known = [Keyword(*row) for row in keywords.values_list("keyword", "department_id")]

@@ -11,7 +11,7 @@ from projects.models import BreakdownDraft
 
 PLAIN = (
     "kind", "name", "comparison", "value", "unit", "baseline_value", "baseline_text", "commitment", "action",
-    "members", "is_list_open", "due_on", "due_text",
+    "category", "members", "is_list_open", "due_on", "due_text",
 )  # fmt: skip
 DEPARTMENTS = ("lead_department", "supporting_departments")
 EDITABLE = frozenset({*PLAIN, *DEPARTMENTS})

@@ -81,6 +81,7 @@ def _projects(found: parser.Breakdown) -> Iterable[Found]:
             {
                 "name": project.name,
                 "action": project.action or Action.OTHER,
+                "category": project.kind,
                 "members": [member[:LONGEST_MEMBER] for member in project.members],
                 "is_list_open": project.is_list_open,
                 "value": number(project.quantity) if project.unit else None,
@@ -93,7 +94,8 @@ def _projects(found: parser.Breakdown) -> Iterable[Found]:
 def _tasks(found: parser.Breakdown) -> Iterable[Found]:
     for task in found.tasks:
         commitment = storable(task.title)[:LONGEST_COMMITMENT]
-        yield task, DraftKind.TASK, {"name": task.title, "action": Action.OTHER, "commitment": commitment}
+        values = {"name": task.title, "action": Action.OTHER, "category": task.kind, "commitment": commitment}
+        yield task, DraftKind.TASK, values
 
 
 def _draft(

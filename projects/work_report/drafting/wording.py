@@ -4,12 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators.choices import Comparison
 from indicators.wording import number
+from projects.choices import Action, Category
 from projects.models import BreakdownDraft
 from projects.work_report.drafting.comparing import Difference
 from projects.work_report.drafting.plan import Fault, Line, Outcome
@@ -40,11 +42,13 @@ FIELDS = {
     "lead_department": gettext_lazy("lead department"),
     "commitment": gettext_lazy("commitment"),
     "action": gettext_lazy("action"),
+    "category": gettext_lazy("category"),
     "members": gettext_lazy("members"),
     "is_list_open": gettext_lazy("list goes on"),
     "baseline_value": gettext_lazy("last year's value"),
     "baseline_text": gettext_lazy("last year as written"),
 }
+CODES: dict[str, type[TextChoices]] = {"comparison": Comparison, "action": Action, "category": Category}
 SIGNS = {
     Comparison.ABOUT: gettext_lazy("about"),
     Comparison.AT_LEAST: "≥",
@@ -72,15 +76,15 @@ def difference_in_words(difference: Difference, departments: dict[int, str]) -> 
     name = str(FIELDS[difference.field])
     if difference.field == "lead_department":
         return name, departments.get(difference.before, NOTHING), departments.get(difference.after, NOTHING)
-    if difference.field == "comparison":
-        return name, _comparison(difference.before), _comparison(difference.after)
+    if difference.field in CODES:
+        return name, _label(difference.field, difference.before), _label(difference.field, difference.after)
     return name, in_words(difference.before), in_words(difference.after)
 
 
 def edited_in_words(field: str, before: Any, after: Any) -> tuple[str, str, str]:
     """Field, as it was found, and as it is now."""
-    if field == "comparison":
-        return str(FIELDS[field]), _comparison(before), _comparison(after)
+    if field in CODES:
+        return str(FIELDS[field]), _label(field, before), _label(field, after)
     return str(FIELDS[field]), in_words(before), in_words(after)
 
 
@@ -99,5 +103,5 @@ def in_words(value: Any) -> str:
     return str(value)
 
 
-def _comparison(code: str | None) -> str:
-    return str(Comparison(code).label) if code else NOTHING
+def _label(field: str, code: str | None) -> str:
+    return str(CODES[field](code).label) if code else NOTHING
