@@ -162,7 +162,7 @@ def add_by_hand(visit: Visit) -> None:
     form.get_by_label("计量单位").fill("所")
     form.get_by_label("比较方式").select_option(value="exactly")
     form.get_by_role("button", name="保存").click()
-    expect(face(page, school)).to_contain_text("3所")
+    expect(face(page, school)).to_contain_text("= 3所")
 
 
 def test_drafts_are_edited_split_merged_decided_applied_and_undone(district: District, visit: Visit) -> None:
@@ -194,6 +194,19 @@ def test_drafts_are_edited_split_merged_decided_applied_and_undone(district: Dis
     expect(page.get_by_text("已撤销，各项内容已恢复原状。")).to_be_visible()
     assert not Project.objects.filter(name="城东自来水厂").exists()
     assert not Indicator.objects.filter(name="新建幼儿园3所").exists()
+
+
+def test_what_is_typed_above_the_drafts_stays_while_a_draft_is_decided(district: District, visitor: Visitor) -> None:
+    breakdown, visit = read_breakdown(district), visitor(1440)
+    page, works = visit.page, draft(breakdown, "城东水厂")
+    visit.be("supervisor")
+    visit.go(f"report-breakdowns/{breakdown.pk}/")
+    page.get_by_label("可信度不低于").fill("60")
+    page.get_by_label("同时采用建议的牵头单位").check()
+    face(page, works).get_by_role("button", name="采纳", exact=True).click()
+    expect(page.get_by_text("已采纳 1", exact=True)).to_be_visible()
+    expect(page.get_by_label("可信度不低于")).to_have_value("60")
+    expect(page.get_by_label("同时采用建议的牵头单位")).to_be_checked()
 
 
 def test_without_a_connection_nothing_that_was_typed_is_lost(district: District, visitor: Visitor) -> None:

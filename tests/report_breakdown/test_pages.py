@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from projects.models import BreakdownDraft, LeadKeyword, Project, ReportBreakdown
+from projects.work_report import drafting
 from projects.work_report.drafting.reading import read_pending
 from tests import factories as make
 from tests.personas import District
@@ -112,7 +113,7 @@ def test_what_was_edited_is_told_in_words_never_in_codes(office: Client, distric
     changes = {"action": "commission", "category": "environment"}
     drafting.edit(draft_id=works.pk, by=district.people.supervisor, version=None, changes=changes)
     text = office.get(page_of(breakdown)).content.decode()
-    assert "<del>建成</del> → <ins>建成投用</ins>" in text
+    assert "<del>建成</del> → <ins>竣工投用</ins>" in text
     assert "<del>城市更新</del> → <ins>生态环境</ins>" in text
 
 

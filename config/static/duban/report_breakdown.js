@@ -181,12 +181,23 @@
     for (const [number, html] of Object.entries(changes.lines)) {
       panes.querySelector(`[data-line="${number}"]`).innerHTML = html;
     }
-    document.getElementById("rb-summary").innerHTML = changes.summary;
+    summarize(changes.summary);
     document.getElementById("rb-uncovered").innerHTML = changes.uncovered;
     cards.querySelector(".db-empty")?.remove();
     sift();
     countTicked();
     light([]);
+  }
+
+  // What is chosen for many at once stays chosen.
+  function summarize(html) {
+    const summary = document.getElementById("rb-summary");
+    const chosen = [...summary.querySelectorAll("input:not([type=hidden]), select")];
+    summary.innerHTML = html;
+    for (const { name, value, checked } of chosen) {
+      const now = summary.querySelector(`[name="${name}"]`);
+      if (now) { now.value = value; now.checked = checked; }
+    }
   }
 
   let running = Promise.resolve();
