@@ -9,12 +9,18 @@ PAGE_NUMBER = re.compile(
     r"[-—·~第]{0,3}\d{1,3}[-—·~页]{0,3}|第\d{1,3}页[，/]?共\d{1,3}页|\d{1,3}/\d{1,3}页?|page\d{1,3}", re.IGNORECASE
 )
 WEB_PAGE = re.compile(
-    r"扫一扫|二维码|打印(?:本页|页面|此页|$|[\]】 |·])|^\[?(?:打印|关闭|收藏|分享|返回顶部|返回首页)"
-    r"|关闭(?:窗口|本页)|字号[：:]?|字体[：:]|大中小|分享到|微信|微博"
-    r"|^(?:信息|文章|稿件)?来源：|^发布(?:时间|日期|机构|单位)：|^(?:发文|成文)(?:日期|机关|字号)：|浏览次数|阅读次数|点击数|访问量"
+    r"(?<!d)打印(?:本页|页面|此页|[\]】 |·])|^\[?(?:打印|关闭|收藏|分享|返回顶部|返回首页)|关闭(?:窗口|本页)"
+    r"|^(?:信息|文章|稿件)?来源：|^发布(?:时间|日期|机构|单位)：|^(?:发文|成文)(?:日期|机关|字号)：|浏览次数|阅读次数"
     r"|^索引号|^主题分类|^责任编辑|^编辑：|^作者：|^审核：|^上一[篇条页]|^下一[篇条页]|^当前位置|^您(?:的|现在的|当前)?(?:所在)?位置|^首页(?:$|>|》)"
-    r"|版权所有|主办单位：|承办单位：|网站标识码|公网安备|ICP备|网站地图|联系我们|无障碍|^相关(?:链接|阅读|文章|附件)"
+    r"|主办单位：|承办单位：|网站标识码|公网安备|ICP备|^相关(?:链接|阅读|文章|附件)",
+    re.IGNORECASE,
 )
+# Words of web pages that reports have, too: 大中小企业, 无障碍设施, 微信公众号. Alone they count in the shortest lines.
+ALSO_OF_REPORTS = re.compile(
+    r"扫一扫|二维码|(?<!d)打印$|^\[?字[号体]|大中小|分享到|微信|微博|点击数|访问量|版权所有|网站地图|联系我们|无障碍",
+    re.IGNORECASE,
+)
+LONGEST_BUTTON = 12
 BEGINS_WITH_MARK = re.compile(r"\s*(?:[\[［【〔]\s*(?:注释?)?\d{1,3}\s*[\]］】〕]|[①-⑳㉑-㉟])\s*\S")
 NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+(?:部分|[、.．])|（[一二三四五六七八九十\d]+）")
 
@@ -39,7 +45,12 @@ def furniture(lines: Sequence[str], canonical: Sequence[str]) -> set[int]:
 
 
 def _is_of_web_page(text: str) -> bool:
-    return len(text) <= LONGEST and not text.endswith(("。", "；")) and bool(WEB_PAGE.search(text))
+    if len(text) > LONGEST or text.endswith(("。", "；")):
+        return False
+    words = set(ALSO_OF_REPORTS.findall(text))
+    is_sentence = "，" in text or bool(NUMBERED.match(text))
+    are_buttons = len(words) > 1 or (bool(words) and len(text) <= LONGEST_BUTTON)
+    return bool(WEB_PAGE.search(text)) or "扫一扫" in words or (are_buttons and not is_sentence)
 
 
 def _may_be_note(previous: int | None, canonical: Sequence[str], found: set[int]) -> bool:
