@@ -1,5 +1,6 @@
 """Fixtures for every test."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,8 @@ from tests.factories import TODAY
 from tests.personas import District, make_district
 from tests.snapshots import Snapshot
 
+RARELY = (20_000, 20, 20)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -21,6 +24,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.getoption("numprocesses", None):
         with session.config.stash[blocking_manager_key].unblock():
             migrate_once()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end of the run: looking through all of it for garbage took minutes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RARELY)
 
 
 @pytest.fixture(autouse=True)

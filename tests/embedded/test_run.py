@@ -10,8 +10,9 @@ import pytest
 from config.embedded.folder import free_port
 from tests.embedded.supervised import Supervised, eventually
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("run")]
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("run")]
 READY = "Duban runs at"
+PATIENCE = 600  # seconds; it migrates and loads, beside other tests
 
 
 def start(folder: Path, port: int) -> Supervised:
@@ -31,7 +32,7 @@ def port() -> int:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Supervised]:
     with start(tmp_path_factory.mktemp("run") / "servers", port) as supervised:
-        eventually(lambda: is_up(supervised), READY, patience=180)
+        eventually(lambda: is_up(supervised), READY, patience=PATIENCE)
         yield supervised
 
 
@@ -67,6 +68,6 @@ def test_a_stop_leaves_nothing_but_the_data_and_the_next_start_finds_them(runnin
     running.ended()
     assert running.processes() == []
     with start(running.folder, port) as again:
-        eventually(lambda: is_up(again), READY, patience=180)
+        eventually(lambda: is_up(again), READY, patience=PATIENCE)
         assert "270个项目" not in again.text.partition(READY)[0]
         assert fetch(port, "/readyz")[0] == 200
