@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.errors import InvalidInput
+from accounts.errors import InvalidInput, NotAllowedNow
 from accounts.models import Department, User
 from projects.choices import DraftKind
-from projects.models import ReportBreakdown
+from projects.models import BreakdownDraft, ReportBreakdown
 from projects.work_report import drafting
 
 PLACE = 3  # line, first character, the one after the last
@@ -33,25 +32,40 @@ def act(said: QueryDict, user: User, breakdown: ReportBreakdown) -> str:
 
     Raises what the services do, and InvalidInput for a form that says nothing that is known here.
     """
+    try:
+        return _done(said, user, breakdown)
+    except BreakdownDraft.DoesNotExist:
+        raise NotAllowedNow(_("A draft is not there any more. Load the page again.")) from None
+
+
+def _done(said: QueryDict, user: User, breakdown: ReportBreakdown) -> str:
     name, _colon, rest = said.get("act", "").partition(":")
     if name == "add":
         return _add(rest, user, breakdown)
     if name in ONE:
-        draft_id, version = _named(rest)
+        ((draft_id, version),) = _own([_named(rest)], breakdown)
         ONE[name](draft_id=draft_id, by=user, version=version)
         return _("Done.")
     if name in CHOSEN:
-        return CHOSEN[name](said, user)
+        return CHOSEN[name](said, user, _chosen(said, breakdown))
     if name in WHOLE:
         return WHOLE[name](said, user, breakdown)
     raise InvalidInput(_("Choose what is to be done."), attr="act")
 
 
-def _chosen(said: QueryDict) -> list[Named]:
+def _chosen(said: QueryDict, breakdown: ReportBreakdown) -> list[Named]:
     chosen = [_named(each) for each in said.getlist("chosen")]
     if not chosen:
         raise InvalidInput(_("Tick the drafts first."), attr="chosen")
-    return chosen
+    return _own(chosen, breakdown)
+
+
+def _own(named: list[Named], breakdown: ReportBreakdown) -> list[Named]:
+    """The same, if all are drafts of the breakdown that the page is about. Raises ``BreakdownDraft.DoesNotExist``."""
+    ids = {draft_id for draft_id, _version in named}
+    if breakdown.drafts.filter(pk__in=ids).count() < len(ids):
+        raise BreakdownDraft.DoesNotExist
+    return named
 
 
 def _named(text: str) -> Named:
@@ -61,31 +75,31 @@ def _named(text: str) -> Named:
     return int(draft_id[:18]), int(version[:9])
 
 
-def _accept_chosen(said: QueryDict, user: User) -> str:
-    chosen = _chosen(said)
+def _accept_chosen(said: QueryDict, user: User, chosen: list[Named]) -> str:
     for draft_id, version in chosen:
         drafting.accept(draft_id=draft_id, by=user, version=version, takes_suggestion="takes_suggestion" in said)
     return _told(len(chosen))
 
 
-def _reject_chosen(said: QueryDict, user: User) -> str:
-    chosen = _chosen(said)
+def _reject_chosen(_said: QueryDict, user: User, chosen: list[Named]) -> str:
     for draft_id, version in chosen:
         drafting.reject(draft_id=draft_id, by=user, version=version)
     return _told(len(chosen))
 
 
-def _merge_chosen(said: QueryDict, user: User) -> str:
-    (draft_id, version), *others = _chosen(said)
+def _merge_chosen(_said: QueryDict, user: User, chosen: list[Named]) -> str:
+    (draft_id, version), *others = chosen
     merged = drafting.merge(draft_id=draft_id, by=user, version=version, others=[pk for pk, _version in others])
     return _("“%(draft)s” stands for %(count)s others, too.") % {"draft": merged, "count": len(others)}
 
 
-def _assign_chosen(said: QueryDict, user: User) -> str:
-    chosen, lead = _chosen(said), None
+def _assign_chosen(said: QueryDict, user: User, chosen: list[Named]) -> str:
+    lead = None
     if wanted := str(said.get("lead", "")):
         departments = Department.objects.filter(region=user.region_id, is_active=True)
-        lead = get_object_or_404(departments, pk=_number(wanted))
+        lead = departments.filter(pk=_number(wanted)).first()
+        if lead is None:
+            raise InvalidInput(_("Choose what is to be done."), attr="lead")
     for draft_id, version in chosen:
         drafting.edit(draft_id=draft_id, by=user, version=version, changes={"lead_department": lead})
     return _told(len(chosen))
@@ -131,7 +145,7 @@ def _told(count: int) -> str:
     return ngettext("Done for %(count)s draft.", "Done for %(count)s drafts.", count) % {"count": count}
 
 
-CHOSEN: Mapping[str, Callable[[QueryDict, User], str]] = {
+CHOSEN: Mapping[str, Callable[[QueryDict, User, list[Named]], str]] = {
     "accept_chosen": _accept_chosen,
     "reject_chosen": _reject_chosen,
     "merge_chosen": _merge_chosen,

@@ -110,6 +110,9 @@ class DraftForm(forms.ModelForm):
         for name in {"value", "baseline_value"}.intersection(self.fields):
             value = getattr(draft, name)
             self.initial[name] = value if value is None else f"{value.normalize():f}"
+        # What was shown goes along: only what the person has changed is written, whatever happened to the draft since.
+        for name in set(self.fields) - {"version"}:
+            self.fields[name].show_hidden_initial = True
         if "members" in self.fields:
             self.initial["members"] = "\n".join(draft.members)
 

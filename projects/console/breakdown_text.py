@@ -19,7 +19,7 @@ def spans_of(drafts: Iterable[BreakdownDraft]) -> dict[int, list[Span]]:
     for draft in drafts:
         if draft.is_replaced:
             continue
-        for line, start, end in ((draft.line, draft.start, draft.end), *draft.further):
+        for line, start, end in draft.places:
             found[line].append((start, end, draft.pk))
     return found
 

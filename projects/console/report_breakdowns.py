@@ -28,7 +28,7 @@ from projects.work_report.drafting.starting import LONGEST_PASTED
 
 READERS = (Capability.SUPERVISE,)
 PER_PAGE = 30
-LARGE = ("lines", "uncovered", "effects")
+LARGE = ("lines", "sentences", "effects")
 # A page of HTML that was brought runs nothing, wherever it is opened.
 IN_NO_PLACE = {"Content-Security-Policy": "sandbox; default-src 'none'"}
 

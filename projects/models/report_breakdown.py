@@ -31,14 +31,14 @@ from projects.models.reporting import StoredFile
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(condition=pghistory.AnyChange("state")),
     pghistory.DeleteEvent(),
-    exclude=["lines", "uncovered"],
+    exclude=["lines", "sentences"],
 )
 class ReportBreakdown(VersionedModel):
     """One text: queued → reading (lease) → read → applied → undone, or failed.
 
-    ``lines`` are the text as it is shown, ``uncovered`` the sentences with numbers that no draft covers, each with
-    ``line``, ``start``, ``end`` and ``numbers``; ``effects`` hold what applying created and changed, which is what
-    undoing needs (``projects.work_report.drafting.effects``).
+    ``lines`` are the text as it is shown, ``sentences`` those of the plan that have numbers, each with ``line``,
+    ``start``, ``end`` and the places of its ``numbers`` (line, start, end); ``effects`` hold what applying created and
+    changed, which is what undoing needs (``projects.work_report.drafting.effects``).
     """
 
     report = models.ForeignKey(
@@ -55,7 +55,7 @@ class ReportBreakdown(VersionedModel):
     )
     year_found = models.PositiveSmallIntegerField(_("year that the text plans"), null=True, blank=True)
     lines = models.JSONField(_("text"), default=list, blank=True, editable=False)
-    uncovered = models.JSONField(_("sentences that are not covered"), default=list, blank=True, editable=False)
+    sentences = models.JSONField(_("sentences with numbers"), default=list, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     claimed_by = models.CharField(_("claimed by"), max_length=120, blank=True)
@@ -128,9 +128,10 @@ class ReportBreakdown(VersionedModel):
 class BreakdownDraft(VersionedModel):
     """A commitment as it was found at its words, as it was edited since, and what was decided about it.
 
-    ``line`` counts from 1; ``start`` and ``end`` (exclusive) are offsets of characters in that line, ``further``
-    the places of drafts that were merged into this one. ``value`` is a target, or the quantity of a project.
-    ``as_read`` keeps the fields as they were found. ``suggested_lead`` is a guess from keywords and no more.
+        ``line`` counts from 1; ``start`` and ``end`` (exclusive) are offsets of characters in that line, ``further``
+        the places of drafts that were merged into this one. ``value`` is a target, or the quantity of a project.
+    ``as_read`` keeps the fields as they were found, ``lent`` what the draft that it was merged into took from it.
+        ``suggested_lead`` is a guess from keywords and no more.
     """
 
     breakdown = models.ForeignKey(
@@ -186,6 +187,7 @@ class BreakdownDraft(VersionedModel):
         "self", models.CASCADE, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
     as_read = models.JSONField(_("as it was found"), default=dict, blank=True, editable=False)
+    lent = models.JSONField(_("what another took from it"), default=dict, blank=True, editable=False)
     indicator = models.ForeignKey(
         Indicator, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("indicator")
     )
@@ -225,6 +227,11 @@ class BreakdownDraft(VersionedModel):
     def is_replaced(self) -> bool:
         """Whether others stand for it now."""
         return self.decision in REPLACED
+
+    @property
+    def places(self) -> list[tuple[int, int, int]]:
+        """Line, first character and the one after the last: of its own words first, then of what it stands for, too."""
+        return [(self.line, self.start, self.end), *(tuple(place) for place in self.further)]
 
 
 @pghistory.track()

@@ -42,7 +42,8 @@ class ReportText:
 class Breakdown:
     """What was found in a report for ``year`` (None: the text names none), each tuple in the order of the text.
 
-    ``plan`` are the sentences of the plan part; ``uncovered`` those of them with numbers that no item covers.
+    ``plan`` are the sentences of the plan part; ``numbered`` those of them with numbers that are no dates, and
+    ``uncovered`` those with numbers that no item covers.
     """
 
     year: int | None
@@ -52,6 +53,7 @@ class Breakdown:
     projects: tuple[Project, ...] = ()
     tasks: tuple[Task, ...] = ()
     baselines: tuple[Baseline, ...] = ()
+    numbered: tuple[Uncovered, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
 
 
@@ -92,5 +94,6 @@ def breakdown(text: ReportText, year: int | None = None) -> Breakdown:
         projects=projects,
         tasks=tuple(task for _projects, group in set_works for task in group),
         baselines=tuple(baselines(found, reported)),
+        numbered=tuple(uncovered(plan, dated)),
         uncovered=tuple(uncovered(plan, (*found, *dated, *projects))),
     )

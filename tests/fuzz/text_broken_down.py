@@ -18,7 +18,7 @@ def broken_down(report: WorkReport, by: User) -> ReportBreakdown:
     )
     return ReportBreakdown.objects.create(
         report=report, stored_file=stored, name="报告.txt", state="read", started_by=by, read_at=timezone.now(),
-        year_found=2024, lines=[LINE], uncovered=[{"line": 1, "start": 12, "end": 19, "numbers": ["3"]}],
+        year_found=2024, lines=[LINE], sentences=[{"line": 1, "start": 12, "end": 19, "numbers": [[1, 17, 19]]}],
     )  # fmt: skip
 
 

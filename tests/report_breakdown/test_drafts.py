@@ -134,6 +134,35 @@ def test_a_merged_draft_takes_what_it_lacks_and_points_to_all_words(
     works.refresh_from_db()
     reform.refresh_from_db()
     assert (works.decision, works.merged_into, reform.further) == ("open", None, [])
+    assert (reform.lead_department, reform.due_on, reform.due_text) == (None, None, "")
+
+
+def test_what_was_set_after_a_merge_stays_when_the_merge_is_taken_back(
+    district: District, breakdown: ReportBreakdown
+) -> None:
+    by, reform, works = district.people.supervisor, draft(breakdown, REFORM), draft(breakdown, WORKS)
+    drafting.merge(draft_id=reform.pk, by=by, version=None, others=[works.pk])
+    drafting.edit(draft_id=reform.pk, by=by, version=None, changes={"due_on": date(2024, 10, 31)})
+    drafting.reopen(draft_id=works.pk, by=by, version=None)
+    reform.refresh_from_db()
+    assert (reform.due_on, reform.due_text) == (date(2024, 10, 31), "")
+
+
+def test_words_leave_all_that_they_were_merged_into(district: District, breakdown: ReportBreakdown) -> None:
+    by, roads = district.people.supervisor, draft(breakdown, ROADS)
+    reform, works = draft(breakdown, REFORM), draft(breakdown, WORKS)
+    drafting.merge(draft_id=reform.pk, by=by, version=None, others=[works.pk])
+    drafting.merge(draft_id=roads.pk, by=by, version=None, others=[reform.pk])
+    drafting.reopen(draft_id=works.pk, by=by, version=None)
+    roads.refresh_from_db()
+    assert roads.further == [[reform.line, reform.start, reform.end]]
+
+
+def test_pieces_take_no_figure_that_is_of_the_whole(district: District, breakdown: ReportBreakdown) -> None:
+    roads, by = draft(breakdown, ROADS), district.people.supervisor
+    drafting.edit(draft_id=roads.pk, by=by, version=None, changes={"value": Decimal(5), "unit": "条"})
+    pieces = drafting.split(draft_id=roads.pk, by=by, version=None, names=["云杉大道", "白鹭大桥"])
+    assert {(piece.value, piece.unit) for piece in pieces} == {(None, "")}
 
 
 def test_only_drafts_of_the_same_breakdown_are_merged(district: District, breakdown: ReportBreakdown) -> None:
@@ -157,6 +186,23 @@ def test_words_that_were_passed_over_are_drafted_by_hand_and_covered_then(
     assert plan_of(breakdown).uncovered == []
     drafting.reject(draft_id=added.pk, by=by, version=None)
     assert plan_of(breakdown).uncovered == [left]
+
+
+def test_a_number_beside_the_words_of_a_draft_is_still_listed(district: District, breakdown: ReportBreakdown) -> None:
+    estates, by = draft(breakdown, "改造老旧小区"), district.people.supervisor
+    ReportBreakdown.objects.filter(pk=breakdown.pk).update(
+        sentences=[{"line": 9, "start": 7, "end": 24, "numbers": [[9, 13, 16], [9, 22, 24]]}]
+    )
+    (left,) = plan_of(ReportBreakdown.objects.select_related("report").get(pk=breakdown.pk)).uncovered
+    assert (LINES[8][left["start"] : left["end"]], left["numbers"]) == ("改造老旧小区20个，新建幼儿园3所", ["3所"])
+    drafting.reject(draft_id=estates.pk, by=by, version=None)
+    (left,) = plan_of(ReportBreakdown.objects.select_related("report").get(pk=breakdown.pk)).uncovered
+    assert left["numbers"] == ["20个", "3所"]
+
+
+def test_rejecting_a_draft_lists_its_sentence(district: District, breakdown: ReportBreakdown) -> None:
+    drafting.reject(draft_id=draft(breakdown, "改造老旧小区").pk, by=district.people.supervisor, version=None)
+    assert [each["numbers"] for each in plan_of(breakdown).uncovered] == [["20个"], ["3所"]]
 
 
 @pytest.mark.parametrize(("line", "start", "end"), [(0, 0, 1), (99, 0, 1), (9, 5, 5), (9, 0, 999), (9, 7, 3)])

@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.choices import Role
+from accounts.models import Department
+from projects.console.breakdown_cards import DraftForm
 from projects.models import BreakdownDraft, LeadKeyword, Project, ReportBreakdown
 from projects.work_report import drafting
 from projects.work_report.drafting.reading import read_pending
@@ -107,6 +109,40 @@ def test_the_words_of_a_text_are_shown_as_they_are_and_harmless(office: Client, 
         assert unescape(re.sub(r"<[^>]*>", "", found[1])) == line
 
 
+def test_a_draft_that_is_gone_or_of_another_text_is_told_and_nothing_is_done(
+    office: Client, district: District, breakdown: ReportBreakdown
+) -> None:
+    foreign = draft(read_breakdown(district), "城东水厂")
+    path = page_of(breakdown)
+    for named in (f"{foreign.pk}:{foreign.version}", "999999:1"):
+        for said in ({"act": f"accept:{named}"}, {"act": "accept_chosen", "chosen": named}):
+            status, answer = in_place(office, path, **said)
+            assert (status, answer) == (409, {"error": "条目已不存在，请重新加载页面。"})
+    foreign.refresh_from_db()
+    assert foreign.decision == "open"
+
+
+@pytest.mark.parametrize("confidence", ["NaN", "Infinity", "x", "-1", "101"])
+def test_a_confidence_that_is_none_is_refused(office: Client, breakdown: ReportBreakdown, confidence: str) -> None:
+    status, answer = in_place(office, page_of(breakdown), act="accept_from", confidence=confidence)
+    assert (status, "可信度" in answer["error"]) == (409, True)
+
+
+def test_a_form_changes_only_what_its_user_changed(office: Client, district: District) -> None:
+    breakdown = read_breakdown(district)
+    works = draft(breakdown, "城东水厂")
+    path = reverse("console:report_breakdown_draft", args=[breakdown.pk, works.pk])
+    form = DraftForm(instance=works, departments=Department.objects.filter(region=district.region))
+    shown = {field.html_name: value for field in form if (value := field.value())}
+    shown |= {field.html_initial_name: value for field in form if (value := field.value())}
+    by = district.people.supervisor
+    changed = drafting.edit(draft_id=works.pk, by=by, version=None, changes={"lead_department": district.fgw})
+    said = {**shown, "name": "城东自来水厂", "version": changed.version}
+    assert office.post(path, said).status_code == 302
+    works.refresh_from_db()
+    assert (works.name, works.lead_department) == ("城东自来水厂", district.fgw)
+
+
 def test_what_was_edited_is_told_in_words_never_in_codes(office: Client, district: District) -> None:
     breakdown = read_breakdown(district)
     works = draft(breakdown, "城东水厂")
@@ -173,7 +209,7 @@ def test_the_form_of_a_draft_keeps_what_was_typed_when_it_is_refused(
     estates = draft(breakdown, "改造老旧小区")
     body = {
         "kind": "target", "name": "改造老旧小区", "comparison": "exactly", "value": "21", "unit": "",
-        "version": estates.version,
+        "initial-unit": "个", "version": estates.version,
     }  # fmt: skip
     _status, answer = in_place(office, form_of(estates), **body)
     assert 'value="21"' in answer["form"]

@@ -184,7 +184,7 @@ def test_what_a_killed_worker_left_is_read_by_the_next_and_given_up_after_three(
     ReportBreakdown.objects.filter(pk=waiting.pk).update(lease_until=past)
     assert read(waiting).state == "read"
     with pytest.raises(leases.LostLeaseError):
-        leases.finish(killed, lines=[], year_found=None, uncovered=[], drafts=[])
+        leases.finish(killed, lines=[], year_found=None, sentences=[], drafts=[])
     other = paste(district, f"{WHOLE}。")
     for _attempt in range(3):
         assert leases.claim_next() is not None

@@ -80,16 +80,28 @@ FOUND: Sequence[Words] = (
 )  # fmt: skip
 
 
+NUMBERED = (
+    (5, "地区生产总值增长6%左右", "6%"), (5, "居民消费价格涨幅控制在3%以内", "3%"),
+    (7, "新增高新技术企业12家以上", "12家"), (9, "改造老旧小区20个", "20个"), (9, "新建幼儿园3所", "3所"),
+)  # fmt: skip
+
+
+def numbered(line: int, words: str, number: str) -> dict[str, Any]:
+    """A sentence with a number, as the breakdown keeps it."""
+    start = LINES[line - 1].index(words)
+    at = start + words.index(number)
+    return {"line": line, "start": start, "end": start + len(words), "numbers": [[line, at, at + len(number)]]}
+
+
 def read_breakdown(district: District, found: Sequence[Words] = FOUND, **fields: Any) -> ReportBreakdown:
-    """A breakdown as the worker leaves it behind, with these drafts; 新建幼儿园3所 is not covered."""
+    """A breakdown as the worker leaves it behind, with these drafts; none covers 新建幼儿园3所."""
     stored, _created = StoredFile.objects.get_or_create(
         sha256="5" * 64, defaults={"size": len(WHOLE.encode()), "content_type": "text/plain"}
     )
-    at = LINES[8].index("新建幼儿园3所")
     breakdown = ReportBreakdown.objects.create(
         report=district.report, stored_file=stored, name="报告.txt", state=ReportBreakdownState.READ,
         started_by=district.people.supervisor, read_at=timezone.now(), year_found=2024, lines=list(LINES),
-        uncovered=[{"line": 9, "start": at, "end": at + len("新建幼儿园3所"), "numbers": ["3"]}], **fields,
+        sentences=[numbered(*each) for each in NUMBERED], **fields,
     )  # fmt: skip
     for words in found:
         start = LINES[words.line - 1].index(words.words)

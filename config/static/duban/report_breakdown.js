@@ -152,7 +152,10 @@
       return null;
     }
     const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    if (!isJson) { say(response.redirected ? acts.dataset.expired : acts.dataset.offline, true); return null; }
+    if (!isJson) {
+      say(response.redirected ? acts.dataset.expired : response.status === 404 ? acts.dataset.gone : acts.dataset.offline, true);
+      return null;
+    }
     const answer = await response.json();
     say(answer.error || answer.told, Boolean(answer.error));
     return answer;

@@ -11,7 +11,7 @@ from accounts.errors import InvalidInput, NotAllowedNow
 from accounts.models import User
 from projects.choices import DraftDecision, DraftKind
 from projects.models import BreakdownDraft
-from projects.work_report.drafting.editing import decide, require_standing
+from projects.work_report.drafting.editing import decide, give_back, require_standing
 from projects.work_report.drafting.locking import lock_draft, lock_drafts, lock_read_breakdown
 
 
@@ -51,12 +51,8 @@ def reopen(*, draft_id: int, by: User, version: int | None) -> BreakdownDraft:
     draft = lock_draft(draft_id, by, version=version)
     also: list[str] = []
     if draft.decision == DraftDecision.MERGED and draft.merged_into_id is not None:
-        (into,) = lock_drafts(draft.breakdown, [draft.merged_into_id])
-        own = [[draft.line, draft.start, draft.end], *draft.further]
-        into.further = [place for place in into.further if place not in own]
-        into.save(update_fields=["further"])
-        draft.merged_into = None
-        also = ["merged_into"]
+        _part(draft)
+        also = ["merged_into", "lent"]
     if draft.decision == DraftDecision.SPLIT:
         pieces = lock_drafts(draft.breakdown, list(draft.pieces.values_list("pk", flat=True)))
         if any(piece.is_replaced or piece.merged.exists() for piece in pieces):
@@ -64,6 +60,19 @@ def reopen(*, draft_id: int, by: User, version: int | None) -> BreakdownDraft:
         BreakdownDraft.objects.filter(pk__in=[piece.pk for piece in pieces]).delete()
     decide(draft, DraftDecision.OPEN, by, also=also)
     return _fresh(draft)
+
+
+def _part(draft: BreakdownDraft) -> None:
+    """Take a merged draft out of the one that stands for it, and out of those which that was merged into."""
+    own = set(draft.places)
+    into_id = draft.merged_into_id
+    while into_id is not None:
+        (into,) = lock_drafts(draft.breakdown, [into_id])
+        changed = give_back(into, draft.lent) if into_id == draft.merged_into_id else []
+        into.further = [list(place) for place in into.places[1:] if place not in own]
+        into.save(update_fields=["further", *(name.removesuffix("_id") for name in changed)])
+        into_id = into.merged_into_id
+    draft.merged_into, draft.lent = None, {}
 
 
 @transaction.atomic
@@ -81,7 +90,7 @@ def accept_from(
     Raises ``ReportBreakdown.DoesNotExist``, AccessRefused, StaleVersion, NotAllowedNow,
     InvalidInput.
     """
-    if not 0 <= confidence <= 1:
+    if not (confidence.is_finite() and 0 <= confidence <= 1):
         raise InvalidInput(_("A confidence lies between 0 and 1."), attr="confidence")
     drafts = _open(breakdown_id, by, kind, version).filter(confidence__gte=confidence)
     ids = list(drafts.values_list("pk", flat=True))

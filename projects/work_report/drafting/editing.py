@@ -15,7 +15,7 @@ from projects.choices import Action, DraftDecision, DraftKind
 from projects.models import BreakdownDraft, DraftSupport
 from projects.rules.lead_suggestions import Keyword, suggest
 from projects.services.assignment import require_active_of_region, require_other_supporters
-from projects.work_report.drafting.fields import EDITABLE, PLAIN, as_kept
+from projects.work_report.drafting.fields import EDITABLE, PLAIN, as_kept, kept
 from projects.work_report.drafting.locking import lock_draft, lock_drafts, lock_read_breakdown
 from projects.work_report.text.works.kinds import kind as field_of_work
 
@@ -111,6 +111,10 @@ def split(*, draft_id: int, by: User, version: int | None, names: Sequence[str])
             suggested_for=draft.suggested_for, **{field: getattr(draft, field) for field in PLAIN},
         )  # fmt: skip
         piece.name, piece.members, piece.is_list_open = name, [], False
+        if _figure_is_of_the_whole(draft, piece):
+            piece.value = piece.baseline_value = None
+            piece.unit = "" if draft.kind != DraftKind.TARGET else piece.unit
+            piece.baseline_text = ""
         piece.as_read = as_kept(piece)
         _check(piece, attr="names")
         pieces.append(piece)
@@ -120,6 +124,11 @@ def split(*, draft_id: int, by: User, version: int | None, names: Sequence[str])
         DraftSupport(draft=piece, department=each) for piece in pieces for each in supporting
     )
     return pieces
+
+
+def _figure_is_of_the_whole(draft: BreakdownDraft, piece: BreakdownDraft) -> bool:
+    """5条 of 人民路、解放路等5条道路 is no quantity of 人民路; what stands in the words of the piece itself is."""
+    return draft.value is not None and f"{draft.value.normalize():f}" not in piece.name
 
 
 @transaction.atomic
@@ -135,19 +144,36 @@ def merge(*, draft_id: int, by: User, version: int | None, others: Collection[in
         raise InvalidInput(_("Choose other drafts of this breakdown to be merged into this one."), attr="others")
     for other in joined:
         require_standing(other)
-        draft.further = [*draft.further, [other.line, other.start, other.end], *other.further]
-        for field in ("lead_department", "suggested_lead", "suggested_for", "due_on", "due_text"):
-            if not getattr(draft, field):
-                setattr(draft, field, getattr(other, field))
-        if draft.value is None and other.value is not None:
-            draft.value, draft.unit = other.value, other.unit
-            draft.comparison = draft.comparison or other.comparison
+        draft.further = [list(place) for place in (*draft.places[1:], *other.places)]
+        other.lent = _take_what_is_missing(draft, other)
         other.merged_into = draft
-        decide(other, DraftDecision.MERGED, by, also=["merged_into"])
+        decide(other, DraftDecision.MERGED, by, also=["merged_into", "lent"])
     _check(draft)
     draft.save()
     draft.refresh_from_db()
     return draft
+
+
+def _take_what_is_missing(draft: BreakdownDraft, other: BreakdownDraft) -> dict[str, Any]:
+    """Take over what one draft lacks and the other has; what that was, as JSON keeps it."""
+    groups = [("lead_department_id",), ("suggested_lead_id", "suggested_for"), ("due_on", "due_text")]
+    if draft.value is None:
+        groups.append(("value", "unit", "comparison") if not draft.comparison else ("value", "unit"))
+    missing = [group for group in groups if not getattr(draft, group[0]) and getattr(other, group[0])]
+    taken = [name for group in missing for name in group]
+    for name in taken:
+        setattr(draft, name, getattr(other, name))
+    return kept(draft, taken)
+
+
+def give_back(draft: BreakdownDraft, lent: Mapping[str, Any]) -> list[str]:
+    """Empty the fields of a draft that still hold what it took from another; their names. The caller saves."""
+    present = kept(draft, lent)
+    names = [name for name, value in lent.items() if present[name] == value]
+    for name in names:
+        field = draft._meta.get_field(name.removesuffix("_id"))
+        setattr(draft, name, None if field.null else "")
+    return names
 
 
 def require_standing(draft: BreakdownDraft) -> None:

@@ -1,7 +1,7 @@
 """What may be edited in a draft, and how it is kept as it was found."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,12 @@ EDITABLE = frozenset({*PLAIN, *DEPARTMENTS})
 
 def as_kept(draft: BreakdownDraft) -> dict[str, Any]:
     """The plain fields as JSON keeps them."""
-    values = {name: _plain(getattr(draft, name)) for name in PLAIN}
+    return kept(draft, PLAIN)
+
+
+def kept(draft: BreakdownDraft, names: Iterable[str]) -> dict[str, Any]:
+    """Some of its fields as JSON keeps them."""
+    values = {name: _plain(getattr(draft, name)) for name in names}
     return dict(json.loads(json.dumps(values, cls=DjangoJSONEncoder)))
 
 

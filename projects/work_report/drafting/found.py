@@ -45,12 +45,16 @@ def drafts_of(
     return sorted(drafts, key=lambda draft: (draft.line, draft.start, draft.end))
 
 
-def uncovered_of(found: parser.Breakdown) -> list[dict[str, Any]]:
-    """Sentences with numbers that no item covers: ``line``, ``start``, ``end`` and ``numbers``."""
+def sentences_of(found: parser.Breakdown) -> list[dict[str, Any]]:
+    """Sentences with numbers: ``line``, ``start``, ``end`` and the places of their ``numbers``."""
     return [
-        {"line": each.line, "start": each.start, "end": each.end, "numbers": list(each.numbers)}
-        for each in found.uncovered
+        {"line": each.line, "start": each.start, "end": each.end, "numbers": [_triple(place) for place in each.places]}
+        for each in found.numbered
     ]
+
+
+def _triple(place: Place) -> tuple[int, int, int]:
+    return place.line, place.start, place.end
 
 
 Found = tuple[Item, DraftKind, dict[str, Any]]

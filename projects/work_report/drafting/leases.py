@@ -54,7 +54,7 @@ def finish(
     *,
     lines: Sequence[str],
     year_found: int | None,
-    uncovered: Sequence[Mapping[str, Any]],
+    sentences: Sequence[Mapping[str, Any]],
     drafts: Sequence[BreakdownDraft],
 ) -> None:
     """Keep what was read, all of it. Raises :class:`LostLeaseError`."""
@@ -64,7 +64,7 @@ def finish(
         read_at=timezone.now(),
         year_found=year_found,
         lines=list(lines),
-        uncovered=list(uncovered),
+        sentences=list(sentences),
     )
     if not owned:
         raise LostLeaseError

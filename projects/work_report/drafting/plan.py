@@ -123,22 +123,27 @@ def plan_of(breakdown: ReportBreakdown) -> Plan:
         present = None if draft.decision in REPLACED else directory.present(draft)
         lines.append(Line(draft, present, differences(draft, present) if present is not None else ()))
     _note_faults([line for line in lines if line.is_accepted])
-    return Plan(lines, still_uncovered(breakdown.uncovered, drafts))
+    return Plan(lines, still_uncovered(breakdown, drafts))
 
 
-def still_uncovered(
-    uncovered: Sequence[Mapping[str, Any]], drafts: Sequence[BreakdownDraft]
-) -> list[Mapping[str, Any]]:
-    """Sentences with numbers of which no draft that stands takes any words."""
+def still_uncovered(breakdown: ReportBreakdown, drafts: Sequence[BreakdownDraft]) -> list[Mapping[str, Any]]:
+    """Sentences with those numbers that no draft which stands covers: ``line``, ``start``, ``end``, ``numbers``."""
     taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for draft in drafts:
         if draft.decision not in (*REPLACED, DraftDecision.REJECTED):
-            taken[draft.line].append((draft.start, draft.end))
-    return [
-        each
-        for each in uncovered
-        if not any(start < each["end"] and each["start"] < end for start, end in taken[each["line"]])
-    ]
+            for line, start, end in draft.places:
+                taken[line].append((start, end))
+
+    def is_covered(line: int, start: int, end: int) -> bool:
+        return any(first <= start and end <= last for first, last in taken[line])
+
+    left: list[Mapping[str, Any]] = []
+    for sentence in breakdown.sentences:
+        missing = [place for place in sentence["numbers"] if not is_covered(*place)]
+        if missing:
+            numbers = [breakdown.lines[line - 1][start:end] for line, start, end in missing]
+            left.append({**sentence, "numbers": numbers})
+    return left
 
 
 def _note_faults(accepted: Sequence[Line]) -> None:

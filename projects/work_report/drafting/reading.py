@@ -11,7 +11,7 @@ from projects.rules.lead_suggestions import Keyword
 from projects.services.stored_files import STORAGE_AWAY, evidence_storage
 from projects.work_report import parser
 from projects.work_report.drafting import leases
-from projects.work_report.drafting.found import drafts_of, storable, uncovered_of
+from projects.work_report.drafting.found import drafts_of, sentences_of, storable
 
 LONGEST_RUN_SECONDS = 100  # then the next tick goes on
 MOST_DRAFTS = 1_000
@@ -80,4 +80,4 @@ def _read_text(breakdown: ReportBreakdown) -> None:
         )
         return
     lines = [storable(line) for line in text.lines]
-    leases.finish(breakdown, lines=lines, year_found=year_found, uncovered=uncovered_of(found), drafts=drafts)
+    leases.finish(breakdown, lines=lines, year_found=year_found, sentences=sentences_of(found), drafts=drafts)

@@ -39,7 +39,7 @@ def undo(*, by: User, breakdown_id: int, reason: str, version: int | None = None
     _undo_sections(breakdown.effects["sections"])
     breakdown.state, breakdown.undone_by = ReportBreakdownState.UNDONE, by
     breakdown.undone_at, breakdown.undo_reason = timezone.now(), reason.strip()
-    breakdown.clean_fields(exclude={"lines", "uncovered", "effects"})
+    breakdown.clean_fields(exclude={"lines", "sentences", "effects"})
     breakdown.save(update_fields=["state", "undone_by", "undone_at", "undo_reason"])
     return breakdown
 
@@ -47,7 +47,7 @@ def undo(*, by: User, breakdown_id: int, reason: str, version: int | None = None
 def latest_applied(report_id: int) -> ReportBreakdown | None:
     """The breakdown of a report that can be undone."""
     applied = ReportBreakdown.objects.filter(report=report_id, state=ReportBreakdownState.APPLIED)
-    return applied.defer("lines", "uncovered", "effects").order_by("-applied_at", "-pk").first()
+    return applied.defer("lines", "sentences", "effects").order_by("-applied_at", "-pk").first()
 
 
 def _require_latest(breakdown: ReportBreakdown) -> None:

@@ -21,9 +21,9 @@ def uncovered(plan: Iterable[Sentence], items: Iterable[Item]) -> Iterator[Uncov
     covered = _stretches(items)
     for sentence in plan:
         missing = [
-            sentence.text[start:end]
+            (sentence.text[start:end], place)
             for start, end in _numbers(sentence.text)
-            if not _is_covered(sentence.place(start, end), covered)
+            if not _is_covered(place := sentence.place(start, end), covered)
         ]
         if missing:
             place = sentence.place(0, len(sentence.text))
@@ -35,7 +35,8 @@ def uncovered(plan: Iterable[Sentence], items: Iterable[Item]) -> Iterator[Uncov
                 rule="uncovered number",
                 sections=sentence.sections,
                 words=sentence.text,
-                numbers=tuple(missing),
+                numbers=tuple(words for words, _place in missing),
+                places=tuple(place for _words, place in missing),
             )
 
 

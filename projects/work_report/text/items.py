@@ -71,7 +71,8 @@ class Baseline(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncovered(Item):
-    """A sentence of the plan with numbers that belong to no item."""
+    """A sentence of the plan with numbers that belong to no item; ``places`` are those of the ``numbers``."""
 
     words: str
     numbers: tuple[str, ...]
+    places: tuple[Place, ...]
