@@ -4,22 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from projects.work_report.text.numbering import NUMBERINGS
 from projects.work_report.text.paragraphs import Paragraph
+from projects.work_report.text.short_promises import promises_works
 
-CHINESE = "一二三四五六七八九十百"
-NUMBERINGS = tuple(
-    (style, re.compile(pattern))
-    for style, pattern in (
-        ("part", rf"第[{CHINESE}]{{1,3}}(?:部分|章|篇|编)[、：]?"),
-        ("section", rf"第[{CHINESE}]{{1,3}}节[、：]?"),
-        ("一、", rf"[{CHINESE}]{{1,3}}[、.](?![{CHINESE}]{{1,2}}[、产])"),
-        ("（一）", rf"（[{CHINESE}]{{1,3}}）[、.]?"),
-        # "2.50个小区" is the second point and speaks of fifty.
-        ("1.", r"\d{1,2}[.、](?:(?!\d)|(?=20\d\d年)|(?=\d{1,6}(?:个(?!百)|[家户所条座名人项件台套处场间栋])))"),
-        ("（1）", r"（\d{1,2}）[、.]?"),
-        ("1）", r"\d{1,2}）"),
-    )
-)
 YEARS = re.compile(r"20\d\d年?(?:[-—~至到]20\d\d年?)?|“[^”]{0,12}”")
 LONGEST_HEADING = 60
 LONGEST_NUMBERED_HEADING = 100
@@ -90,21 +78,23 @@ def _heading(text: str) -> tuple[str, str, int]:
 
 
 def _numbered(style: str, text: str, number_end: int) -> tuple[str, str, int]:
-    """A numbered heading ends with its paragraph or with its first sentence; with figures it is a clause instead."""
+    """A numbered heading ends with its paragraph or first sentence; with figures or works it is a clause instead."""
     end = re.search(r"[。！？：；]", text[number_end:])
     title_end = number_end + end.start() if end else len(text)
     title = text[:title_end]
-    if title_end - number_end > LONGEST_NUMBERED_HEADING or _has_figures(text[number_end:title_end]):
+    words = text[number_end:title_end]
+    is_promise = text[title_end : title_end + 1] in ("。", "；") and promises_works(words)
+    if len(words) > LONGEST_NUMBERED_HEADING or _has_figures(words) or is_promise:
         return style, "", number_end
     return style, title, min(title_end + 1, len(text))
 
 
 def _theme(text: str) -> str:
-    """The motto of a paragraph: a short first sentence without figures, of which the rest speaks."""
+    """The motto of a paragraph: a short first sentence without figures or works, of which the rest speaks."""
     end = text.find("。", 0, LONGEST_THEME + 1)
     if end <= 1 or len(text) - end < SHORTEST_BODY or FRONT.search(text[:end]) or SPEAKS_OF_A_YEAR.search(text[:end]):
         return ""
-    return "" if _has_figures(text[:end]) else text[:end]
+    return "" if _has_figures(text[:end]) or promises_works(text[:end]) else text[:end]
 
 
 def _has_figures(title: str) -> bool:
