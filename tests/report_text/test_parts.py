@@ -153,3 +153,17 @@ def test_a_motto_stays_a_heading(number: str, motto: str) -> None:
     assert [(each.text, each.sections[-1]) for each in found.plan] == [
         ("优化营商环境，办好民生实事。", f"{number}{motto}")
     ]
+
+
+@pytest.mark.parametrize("style", ["{}.", "（{}）", "{}）", "{}、"])
+def test_points_of_a_list_are_no_headings_and_headings_with_something_below_them_are(style: str) -> None:
+    first, second, third = (style.format(number) for number in (1, 2, 3))
+    points = f"{first}加快云溪大桥建设。\n{second}办好松山中学。\n{third}发展特色产业。"
+    found = breakdown(read(f"2024年工作安排\n办好以下实事：\n{points}\n三、加强自身建设\n坚持依法行政。"))
+    assert [each.text for each in found.plan][1:4] == ["加快云溪大桥建设。", "办好松山中学。", "发展特色产业。"]
+    assert found.plan[-1].sections[-1] == "三、加强自身建设"
+
+    headed = f"{first}办好教育。\n松山中学建成投用。\n{second}发展特色产业。\n引进企业5家。\n三、加强自身建设"
+    assert [each.sections[-1][len(first) :] for each in breakdown(read(f"2024年工作安排\n{headed}")).plan] == [
+        "办好教育", "发展特色产业"
+    ]  # fmt: skip

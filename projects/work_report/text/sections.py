@@ -1,14 +1,17 @@
 """The tree of headings: numbered in any of the usual styles, unnumbered, or run into a paragraph's first sentence."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from projects.work_report.text.numbering import NUMBERINGS
 from projects.work_report.text.paragraphs import Paragraph
 from projects.work_report.text.short_promises import promises_works
 
 YEARS = re.compile(r"20\d\d年?(?:[-—~至到]20\d\d年?)?|“[^”]{0,12}”")
+# In these styles lists are numbered as well.
+OF_LISTS = {style: pattern for style, pattern in NUMBERINGS if style in ("（一）", "1.", "（1）", "1）")}
 LONGEST_HEADING = 60
 LONGEST_NUMBERED_HEADING = 100
 LONGEST_THEME = 24
@@ -41,8 +44,7 @@ class Block:
 def blocks(paragraphs: Iterable[Paragraph]) -> Iterator[Block]:
     """Each paragraph with the headings above it, from the outermost to the innermost."""
     open_headings: list[tuple[str, str]] = []
-    for paragraph in paragraphs:
-        style, title, start = _heading(paragraph.text)
+    for paragraph, (style, title, start) in _headed(tuple(paragraphs)):
         if title:
             _open(open_headings, style, title)
         if start == len(paragraph.text) or style:
@@ -57,6 +59,23 @@ def blocks(paragraphs: Iterable[Paragraph]) -> Iterator[Block]:
 def is_part(title: str) -> bool:
     """Whether an unnumbered heading divides the report: it names a year's work."""
     return bool(re.search(r"^(?:关于)?20\d\d年?|(?:回顾|总结|安排|部署|打算|建议)$|名词|注释|今年", title))
+
+
+def _headed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, tuple[str, str, int]]]:
+    """Each paragraph with the heading with which it begins. A whole sentence with nothing below it is none but a point.
+
+    Below it is nothing where the next number of its style, a part or the end of the text follows.
+    """
+    found = [_heading(paragraph.text) for paragraph in paragraphs]
+    following = [style for style, _title, _start in found[1:]]
+    for paragraph, heading, after in zip_longest(paragraphs, found, following):
+        style, _title, start = heading
+        is_sentence = start == len(paragraph.text) and paragraph.text.endswith(("。", "；"))
+        if is_sentence and style in OF_LISTS and after in (style, "part", "section", "一、", None):
+            number = OF_LISTS[style].match(paragraph.text)
+            yield paragraph, (style, "", number.end() if number else 0)
+        else:
+            yield paragraph, heading
 
 
 def _heading(text: str) -> tuple[str, str, int]:
