@@ -167,3 +167,8 @@ def test_points_of_a_list_are_no_headings_and_headings_with_something_below_them
     assert [each.sections[-1][len(first) :] for each in breakdown(read(f"2024年工作安排\n{headed}")).plan] == [
         "办好教育", "发展特色产业"
     ]  # fmt: skip
+
+
+def test_a_point_does_not_stand_below_the_heading_with_the_number_before_its_own() -> None:
+    found = breakdown(read("2024年工作安排\n1.办好教育。新建学校5所。\n2.新增车位900个。"))
+    assert [each.sections[-1] for each in found.targets] == ["1.办好教育", "2024年工作安排"]

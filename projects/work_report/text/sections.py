@@ -47,6 +47,8 @@ def blocks(paragraphs: Iterable[Paragraph]) -> Iterator[Block]:
     for paragraph, (style, title, start) in _headed(tuple(paragraphs)):
         if title:
             _open(open_headings, style, title)
+        elif style:
+            _close(open_headings, style)
         if start == len(paragraph.text) or style:
             yield Block(paragraph, start, tuple(each for _style, each in open_headings), title, style)
             continue
