@@ -22,9 +22,9 @@ NUMBERINGS = tuple(
         ("1）", _BEFORE_BRACKET),
     )
 )
-# A point within a paragraph. Behind a comma a number with further digits is a decimal.
+# A point within a paragraph. Behind a comma or colon a number with further digits is a decimal.
 POINT = re.compile(
-    rf"(?:^|(?<=[；：。]))(?:{_WITH_DIGITS}|（[{CHINESE}]{{1,3}}）[、.]?)"
+    rf"(?:^|(?<=[；。])){_WITH_DIGITS}|(?:^|(?<=[；：。]))（[{CHINESE}]{{1,3}}）[、.]?"
     rf"|(?:^|(?<=[；：。，]))(?:\d{{1,2}}[.、](?!\d)|{_IN_BRACKETS}|{_BEFORE_BRACKET})"
 )
 OPENING, CLOSING = "（“《[", "）”》]"
