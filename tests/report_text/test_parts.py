@@ -121,3 +121,54 @@ def test_a_paragraph_of_the_plan_that_tells_of_last_year_is_read_as_review() -> 
 def test_goals_behind_a_dash_open_the_plan() -> None:
     report = "报告提出今年发展的主要预期目标——地区生产总值增长7%，投资增长8%，消费增长10%，出口增长6%。"
     assert [each.target for each in breakdown(read(report)).targets] == ["7", "8", "10", "6"]
+
+
+@pytest.mark.parametrize("number", ["", "1.", "3、", "（2）", "2）", "（一）", "一是"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "建成松山体育馆。", "力争建成云溪大桥。", "开工建设松江中学新校区。", "启动档案馆三期建设。",
+        "完成县医院迁建。", "实施城南水厂扩建工程。", "云溪大桥建成通车。", "推动松江水厂竣工投用。",
+        "6月底前开通云溪大道。", "松山隧道国庆前通车。", "年底前启动松山隧道建设。", "上半年出台人才新政。",
+    ],
+)  # fmt: skip
+def test_a_short_promise_is_no_heading(number: str, sentence: str) -> None:
+    for behind in ("", "加快推进城区道路提升改造。"):
+        found = breakdown(read(f"2024年工作安排\n（一）抓好建设\n{number}{sentence}{behind}\n优化营商环境。"))
+        assert found.plan[0].text.removeprefix("一是") == sentence
+        assert found.plan[-1].sections[-1] != sentence.rstrip("。")
+
+
+@pytest.mark.parametrize("number", ["", "1.", "（2）", "（一）"])
+@pytest.mark.parametrize(
+    "motto",
+    [
+        "坚持创新引领", "加快推进产业转型升级", "实施乡村振兴战略", "实施质量强县工程", "建设现代化新城",
+        "完成各项目标任务", "启动新一轮改革", "推动重大项目落地", "推动重点项目建成投产", "打造区域性物流中心",
+        "建成教育强县", "实施城市更新行动",
+    ],
+)  # fmt: skip
+def test_a_motto_stays_a_heading(number: str, motto: str) -> None:
+    found = breakdown(read(f"2024年工作安排\n{number}{motto}。优化营商环境，办好民生实事。"))
+    assert [(each.text, each.sections[-1]) for each in found.plan] == [
+        ("优化营商环境，办好民生实事。", f"{number}{motto}")
+    ]
+
+
+@pytest.mark.parametrize("style", ["{}.", "（{}）", "{}）", "{}、"])
+def test_points_of_a_list_are_no_headings_and_headings_with_something_below_them_are(style: str) -> None:
+    first, second, third = (style.format(number) for number in (1, 2, 3))
+    points = f"{first}加快云溪大桥建设。\n{second}办好松山中学。\n{third}发展特色产业。"
+    found = breakdown(read(f"2024年工作安排\n办好以下实事：\n{points}\n三、加强自身建设\n坚持依法行政。"))
+    assert [each.text for each in found.plan][1:4] == ["加快云溪大桥建设。", "办好松山中学。", "发展特色产业。"]
+    assert found.plan[-1].sections[-1] == "三、加强自身建设"
+
+    headed = f"{first}办好教育。\n松山中学建成投用。\n{second}发展特色产业。\n引进企业5家。\n三、加强自身建设"
+    assert [each.sections[-1][len(first) :] for each in breakdown(read(f"2024年工作安排\n{headed}")).plan] == [
+        "办好教育", "发展特色产业"
+    ]  # fmt: skip
+
+
+def test_a_point_does_not_stand_below_the_heading_with_the_number_before_its_own() -> None:
+    found = breakdown(read("2024年工作安排\n1.办好教育。新建学校5所。\n2.新增车位900个。"))
+    assert [each.sections[-1] for each in found.targets] == ["1.办好教育", "2024年工作安排"]

@@ -22,6 +22,15 @@ ALSO_OF_REPORTS = re.compile(
 )
 LONGEST_BUTTON = 12
 BEGINS_WITH_MARK = re.compile(r"\s*(?:[\[［【〔]\s*(?:注释?)?\d{1,3}\s*[\]］】〕]|[①-⑳㉑-㉟])\s*\S")
+# Points of the text begin with a circled number, too. A note explains: "“1+3”产业：…", "两业融合，是指…".
+EXPLAINS = re.compile(
+    r"[^，。；：]{1,25}：|“[^。；：]{1,60}”[^，。；：]{0,10}："
+    r"|[^。；]{1,25}?(?:(?<!所)指(?![导标挥引数定派南向示令尖环])|(?<!立)即(?![使可将时日刻期]))|[^。；]{1,80}的[简统]称"
+)
+PROMISES = re.compile(
+    r"(?:力争|确保|全力|着力|大力|积极|持续|深入)*(?:办好|办成|抓好|做好|推进|推动|加快|实施|开展|建设|建成|完成|新建|新增|改造|提升|加强|强化|完善)"
+    r"[^“]{0,25}：(?!是?指|即)|[^，。；：]{1,10}(?:方面|领域)："
+)
 NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+(?:部分|[、.．])|（[一二三四五六七八九十\d]+）")
 
 
@@ -38,7 +47,7 @@ def furniture(lines: Sequence[str], canonical: Sequence[str]) -> set[int]:
         if is_page:
             found.add(index)
             continue
-        if BEGINS_WITH_MARK.match(lines[index]) and _may_be_note(previous, canonical, found):
+        if BEGINS_WITH_MARK.match(lines[index]) and _reads_like_note(text) and _may_be_note(previous, canonical, found):
             found.add(index)
         previous = index
     return found
@@ -56,6 +65,10 @@ def _is_of_web_page(text: str) -> bool:
 def _may_be_note(previous: int | None, canonical: Sequence[str], found: set[int]) -> bool:
     """A note stands below whole sentences or other notes; a mark at the begin of a wrapped line does not."""
     return previous is None or previous in found or canonical[previous].endswith(("。", "！", "？", "；"))
+
+
+def _reads_like_note(text: str) -> bool:
+    return bool(EXPLAINS.match(text)) and not PROMISES.match(text)
 
 
 def _may_run(text: str) -> bool:

@@ -1,26 +1,17 @@
 """The tree of headings: numbered in any of the usual styles, unnumbered, or run into a paragraph's first sentence."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
+from projects.work_report.text.numbering import NUMBERINGS
 from projects.work_report.text.paragraphs import Paragraph
+from projects.work_report.text.short_promises import promises_works
 
-CHINESE = "一二三四五六七八九十百"
-NUMBERINGS = tuple(
-    (style, re.compile(pattern))
-    for style, pattern in (
-        ("part", rf"第[{CHINESE}]{{1,3}}(?:部分|章|篇|编)[、：]?"),
-        ("section", rf"第[{CHINESE}]{{1,3}}节[、：]?"),
-        ("一、", rf"[{CHINESE}]{{1,3}}[、.](?![{CHINESE}]{{1,2}}[、产])"),
-        ("（一）", rf"（[{CHINESE}]{{1,3}}）[、.]?"),
-        # "2.50个小区" is the second point and speaks of fifty.
-        ("1.", r"\d{1,2}[.、](?:(?!\d)|(?=20\d\d年)|(?=\d{1,6}(?:个(?!百)|[家户所条座名人项件台套处场间栋])))"),
-        ("（1）", r"（\d{1,2}）[、.]?"),
-        ("1）", r"\d{1,2}）"),
-    )
-)
 YEARS = re.compile(r"20\d\d年?(?:[-—~至到]20\d\d年?)?|“[^”]{0,12}”")
+# In these styles lists are numbered as well.
+OF_LISTS = {style: pattern for style, pattern in NUMBERINGS if style in ("（一）", "1.", "（1）", "1）")}
 LONGEST_HEADING = 60
 LONGEST_NUMBERED_HEADING = 100
 LONGEST_THEME = 24
@@ -53,10 +44,11 @@ class Block:
 def blocks(paragraphs: Iterable[Paragraph]) -> Iterator[Block]:
     """Each paragraph with the headings above it, from the outermost to the innermost."""
     open_headings: list[tuple[str, str]] = []
-    for paragraph in paragraphs:
-        style, title, start = _heading(paragraph.text)
+    for paragraph, (style, title, start) in _headed(tuple(paragraphs)):
         if title:
             _open(open_headings, style, title)
+        elif style:
+            _close(open_headings, style)
         if start == len(paragraph.text) or style:
             yield Block(paragraph, start, tuple(each for _style, each in open_headings), title, style)
             continue
@@ -69,6 +61,23 @@ def blocks(paragraphs: Iterable[Paragraph]) -> Iterator[Block]:
 def is_part(title: str) -> bool:
     """Whether an unnumbered heading divides the report: it names a year's work."""
     return bool(re.search(r"^(?:关于)?20\d\d年?|(?:回顾|总结|安排|部署|打算|建议)$|名词|注释|今年", title))
+
+
+def _headed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, tuple[str, str, int]]]:
+    """Each paragraph with the heading with which it begins. A whole sentence with nothing below it is none but a point.
+
+    Below it is nothing where the next number of its style, a part or the end of the text follows.
+    """
+    found = [_heading(paragraph.text) for paragraph in paragraphs]
+    following = [style for style, _title, _start in found[1:]]
+    for paragraph, heading, after in zip_longest(paragraphs, found, following):
+        style, _title, start = heading
+        is_sentence = start == len(paragraph.text) and paragraph.text.endswith(("。", "；"))
+        if is_sentence and style in OF_LISTS and after in (style, "part", "section", "一、", None):
+            number = OF_LISTS[style].match(paragraph.text)
+            yield paragraph, (style, "", number.end() if number else 0)
+        else:
+            yield paragraph, heading
 
 
 def _heading(text: str) -> tuple[str, str, int]:
@@ -90,21 +99,23 @@ def _heading(text: str) -> tuple[str, str, int]:
 
 
 def _numbered(style: str, text: str, number_end: int) -> tuple[str, str, int]:
-    """A numbered heading ends with its paragraph or with its first sentence; with figures it is a clause instead."""
+    """A numbered heading ends with its paragraph or first sentence; with figures or works it is a clause instead."""
     end = re.search(r"[。！？：；]", text[number_end:])
     title_end = number_end + end.start() if end else len(text)
     title = text[:title_end]
-    if title_end - number_end > LONGEST_NUMBERED_HEADING or _has_figures(text[number_end:title_end]):
+    words = text[number_end:title_end]
+    is_promise = text[title_end : title_end + 1] in ("。", "；") and promises_works(words)
+    if len(words) > LONGEST_NUMBERED_HEADING or _has_figures(words) or is_promise:
         return style, "", number_end
     return style, title, min(title_end + 1, len(text))
 
 
 def _theme(text: str) -> str:
-    """The motto of a paragraph: a short first sentence without figures, of which the rest speaks."""
+    """The motto of a paragraph: a short first sentence without figures or works, of which the rest speaks."""
     end = text.find("。", 0, LONGEST_THEME + 1)
     if end <= 1 or len(text) - end < SHORTEST_BODY or FRONT.search(text[:end]) or SPEAKS_OF_A_YEAR.search(text[:end]):
         return ""
-    return "" if _has_figures(text[:end]) else text[:end]
+    return "" if _has_figures(text[:end]) or promises_works(text[:end]) else text[:end]
 
 
 def _has_figures(title: str) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from projects.work_report.text.items import Place
+from projects.work_report.text.numbering import CLOSING, OPENING, points
 from projects.work_report.text.parts import Part
 from projects.work_report.text.sections import Block
 
 SENTENCE = re.compile(r"[^。！？]+[。！？]*[”）]?")
 LONGEST = 1200
-OPENING, CLOSING = "（“《[", "）”》]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,17 @@ class Sentence:
 
 
 def sentences(report: Sequence[Block], parts: Sequence[Part], wanted: Part) -> Iterator[Sentence]:
-    """Sentences of one part of the report, in order; headings are none, sentences run into a heading's line are."""
+    """Sentences of one part of the report, in order; headings are none, sentences run into a heading's line are.
+
+    Numbered points are sentences of their own, as they are where each has its own paragraph.
+    """
     for block, part in zip(report, parts, strict=True):
         if part is not wanted:
             continue
         for found in SENTENCE.finditer(block.paragraph.text, block.start):
-            for start, end in _pieces(found[0]):
-                yield Sentence(block, found[0][start:end], found.start() + start)
+            for at, until in points(found[0]):
+                for start, end in _pieces(found[0][at:until]):
+                    yield Sentence(block, found[0][at + start : at + end], found.start() + at + start)
 
 
 def _pieces(sentence: str) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,8 @@ from projects.work_report.text.works.verbs import TITLE_WORDS, WEAK_VERBS
 
 LONGEST_NAME = 48
 LONGEST_PURPOSE = 4
+# A name has two Chinese characters at least: what has none is a number.
+HAS_WORDS = re.compile(r"[\u4e00-\u9fff][^\u4e00-\u9fff]*[\u4e00-\u9fff]")
 # What is looked at of a name to see what it is.
 ENDING = 40
 QUOTED = re.compile(r"“[^”]+”(?:（[^）]+）)?")
@@ -102,7 +104,9 @@ def verdict(candidate: Candidate) -> Verdict | None:
 
 def _is_ruled_out(candidate: Candidate) -> bool:
     promise, name = candidate.promise, candidate.name
-    if len(name) > LONGEST_NAME or nouns.MANY.match(name) or not (promise.verb or promise.is_milestone):
+    if len(name) > LONGEST_NAME or not HAS_WORDS.search(name) or nouns.MANY.match(name):
+        return True
+    if not (promise.verb or promise.is_milestone):
         return True
     if candidate.noun:
         return False
