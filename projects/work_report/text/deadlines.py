@@ -11,6 +11,7 @@ from holidays import country_holidays
 from projects.work_report.deadline_phrases import FEASTS, read_deadline
 from projects.work_report.text.items import Deadline, Target
 from projects.work_report.text.sentences import Clause, Sentence
+from projects.work_report.text.timings import FEAST, SEASON
 
 MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
 NAMED_YEAR = r"(?:20\d\d年|今年|本年|当年|明年)?"
@@ -27,14 +28,15 @@ CALENDAR = re.compile(
     rf"|年中(?=前|完成|建成|实现|投|开工|开业|竣工|交付|达|全面|基本|，){BEFORE}"
     rf")"
 )
-FEAST = re.compile(
-    r"(?P<feast>五一|七一|八一|十一|国庆|元旦|春节|除夕|清明|端午|中秋|劳动|儿童|教师)”?(?:国际)?(?:劳动节|建党节|建军节|节)?”?(?:假期|黄金周|小长假)?(?:来临|到来)?(?:之前|前)(?!夕)"
-)
-SEASON = re.compile(
-    r"(?P<season>秋季(?:学期)?开学|秋季学期|9月开学|春季(?:学期)?开学|主?汛期|入汛|供暖[季期]?|采暖[季期]?|冬季供暖|入冬)(?:来临|到来)?(?:之前|前)"
-)
 # The last day before the feast.
-EVES = FEASTS | {"劳动": (4, 30), "儿童": (5, 31), "教师": (9, 9), "元旦": (12, 31)}
+EVES = FEASTS | {
+    "劳动": (4, 30),
+    "儿童": (5, 31),
+    "教师": (9, 9),
+    "双11": (11, 10),
+    "双十一": (11, 10),
+    "元旦": (12, 31),
+}
 LUNAR_FEASTS = {"春节": "春节", "除夕": "农历除夕", "清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
 SEASONS = {
     "秋": (8, 31),
@@ -47,6 +49,9 @@ SEASONS = {
     "采": (10, 31),
     "冬": (10, 31),
     "入冬": (10, 31),
+    "暑": (6, 30),
+    "高": (6, 6),
+    "岁末": (12, 31),
 }
 ENCLOSED = re.compile(r"“[^”]{0,60}”|《[^》]{0,60}》")
 PAST = re.compile(r"(?:去年|上年|前年|较|比|自|从|截至)$")
@@ -168,7 +173,7 @@ def _eve(feast: str, year: int) -> date | None:
 
 def _by_season(text: str, year: int) -> Iterator[Dated]:
     for match in SEASON.finditer(text):
-        season = match["season"]
+        season = match["season"] or match["turn"]
         month, day = SEASONS.get(season) or SEASONS[season[0]]
         yield Dated(match.start(), match.end(), date(year, month, day), GUESSED, "season")
 

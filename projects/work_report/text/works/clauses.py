@@ -10,9 +10,14 @@ from operator import itemgetter
 from projects.work_report.text.figures import Figure, figures
 from projects.work_report.text.items import Deadline
 from projects.work_report.text.sentences import Clause, Sentence
-from projects.work_report.text.works.verbs import DATE, HIDDEN
+from projects.work_report.text.timings import EVENT, LASTING, OPENING
+from projects.work_report.text.works.nouns import OBJECTS
+from projects.work_report.text.works.verbs import DATE, HIDDEN, MODAL, VERB
 
 ENCLOSED = re.compile(r"“[^“”]{1,40}”|（[^（）]{1,40}）|《[^《》]{1,60}》")
+TIMES = re.compile(rf"{EVENT.pattern}|{LASTING.pattern}")
+# What is built, and behind it until when: the first is no part of the time.
+NAMED = re.compile(rf"(?!项目|工程)(?:{OBJECTS})[^前]")
 # "新（改、扩）建" is one word.
 OF_A_WORD = re.compile(r"（[改迁、扩新续]{1,5}）")
 
@@ -60,14 +65,26 @@ class Words:
 
     @cached_property
     def masked(self) -> str:
-        """The text, of the same length: inner words of quotations and brackets and whole dates are hidden."""
+        """The text, of the same length: inner words of quotations and brackets and whole phrases of time are hidden."""
         hidden = list(self.text)
         for match in ENCLOSED.finditer(self.text):
             if not OF_A_WORD.fullmatch(match[0]):
                 hidden[match.start() + 1 : match.end() - 1] = HIDDEN * (len(match[0]) - 2)
         for start, end, _deadline in self.dates:
             hidden[start:end] = DATE * (end - start)
-        return "".join(hidden)
+        return self._without_times("".join(hidden))
+
+    def _without_times(self, masked: str) -> str:
+        """Times that set no date are no names either: "两年内完成搬迁", "春耕前完成清淤"."""
+        hidden = TIMES.sub(lambda found: DATE * len(found[0]), masked)
+        for clause in self.clauses:
+            lead = MODAL.match(hidden, clause.start, clause.end)
+            found = OPENING.match(hidden, lead.end() if lead else clause.start, clause.end)
+            if found and not VERB.match(found[0]):
+                named = NAMED.search(hidden, found.start(), found.end())
+                start = named.end() - 1 if named else found.start()
+                hidden = hidden[:start] + DATE * (found.end() - start) + hidden[found.end() :]
+        return hidden
 
     def dated_in(self, start: int, end: int) -> Deadline | None:
         """The first deadline that begins in a part of the text."""
