@@ -82,6 +82,14 @@ def test_two_phrases_of_a_clause_date_their_own_works() -> None:
     assert [(each.phrase, each.subject) for each in found] == [("年内", "东线建成通车"), ("三季度前", "西线开工建设")]
 
 
+def test_phrases_side_by_side_date_the_same_works() -> None:
+    found = deadlines_of("东校区、西校区分别于6月底、9月底前建成投用。")
+    assert [(each.phrase, each.subject) for each in found] == [
+        ("6月底", "东校区、西校区建成投用"),
+        ("9月底前", "东校区、西校区建成投用"),
+    ]
+
+
 def test_a_phrase_that_opens_the_sentence_dates_the_clauses_behind_it() -> None:
     text = read("2024年工作安排\n年底前，建成甲厂，改造道路5条；上半年，新增学位600个。")
     found = breakdown(text)

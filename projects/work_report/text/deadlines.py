@@ -58,6 +58,8 @@ PAST = re.compile(r"(?:去年|上年|前年|较|比|自|从|截至)$")
 # "9月在我市召开的大会" tells when an event is, not what is due.
 OF_AN_EVENT = re.compile(r"[^，。；、]{0,12}(?:召开|举办|举行|实施|施行|生效)的")
 MODALS = re.compile(r"^(?:[，、；]|\d{1,2}[.、]|力争|确保|争取|努力|全力|力促|保证|要|将|在|于|并|到|至|按期|如期)+")
+RESPECTIVELY = re.compile(r"分别[在于]?$")
+BETWEEN_DATES = ("、", "和", "及")
 BARE_VERB = re.compile(
     r"(?:获[^，、\d]{0,8}|(?:通过|投用|投产|竣工|完工|开工|通车|运营|交付|开业|投入使用|投入运营|封顶|贯通|验收)[^，、\d]{0,4})$"
 )
@@ -76,6 +78,14 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """From where to where one phrase stands, or several side by side."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The parts of a sentence that a phrase dates, and what is to be done by then in words."""
 
@@ -90,8 +100,10 @@ def deadlines(sentence: Sentence, year: int, targets: Sequence[Target]) -> Itera
         return
     clauses = tuple(sentence.clauses())
     for number, each in enumerate(dated):
-        following = dated[number + 1].start if number + 1 < len(dated) else len(sentence.text)
-        scope = _scope(sentence.text, clauses, each, dated[number - 1] if number else None, following)
+        first, last = _joined(sentence.text, dated, number)
+        following = dated[last + 1].start if last + 1 < len(dated) else len(sentence.text)
+        whole = Extent(dated[first].start, dated[last].end)
+        scope = _scope(sentence.text, clauses, whole, dated[first - 1] if first else None, following)
         phrase = sentence.place(each.start, each.end)
         reach = [sentence.place(start, end) for start, end in scope.spans if end > start]
         yield Deadline(
@@ -178,8 +190,21 @@ def _by_season(text: str, year: int) -> Iterator[Dated]:
         yield Dated(match.start(), match.end(), date(year, month, day), GUESSED, "season")
 
 
-def _scope(text: str, clauses: Sequence[Clause], each: Dated, previous: Dated | None, following: int) -> Scope:
-    """What a phrase dates: its clause, or the clauses behind it where it stands alone before a comma."""
+def _joined(text: str, dated: Sequence[Dated], number: int) -> tuple[int, int]:
+    """The first and the last of the phrases that stand side by side: "分别于6月底、9月底前建成"."""
+    first = last = number
+    while first and text[dated[first - 1].end : dated[first].start] in BETWEEN_DATES:
+        first -= 1
+    while last + 1 < len(dated) and text[dated[last].end : dated[last + 1].start] in BETWEEN_DATES:
+        last += 1
+    return first, last
+
+
+def _scope(text: str, clauses: Sequence[Clause], each: Extent, previous: Dated | None, following: int) -> Scope:
+    """What a phrase dates, or phrases side by side.
+
+    That is its clause, or the clauses behind it where it stands alone before a comma.
+    """
     number = next(number for number, clause in enumerate(clauses) if clause.start <= each.start < clause.end)
     start, end = clauses[number].start, clauses[number].end
     if previous and previous.end > start:
@@ -188,7 +213,7 @@ def _scope(text: str, clauses: Sequence[Clause], each: Dated, previous: Dated | 
     if following < end:
         comma = text.find("、", each.end, following)
         end = comma if comma >= 0 else following
-    before, after = MODALS.sub("", text[start : each.start]), text[each.end : end]
+    before, after = RESPECTIVELY.sub("", MODALS.sub("", text[start : each.start])), text[each.end : end]
     if not before and not after:
         behind = [(clause.start, min(clause.end, following)) for clause in clauses[number + 1 : number + 4]]
         spans = [(first, last) for first, last in behind if first < last]

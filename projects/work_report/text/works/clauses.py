@@ -16,6 +16,8 @@ from projects.work_report.text.works.verbs import DATE, HIDDEN, MODAL, VERB
 
 ENCLOSED = re.compile(r"“[^“”]{1,40}”|（[^（）]{1,40}）|《[^《》]{1,60}》")
 TIMES = re.compile(rf"{EVENT.pattern}|{LASTING.pattern}")
+# "分别于6月底、9月底前": no comma of the list of names.
+BETWEEN_DATES = re.compile(rf"(?<={DATE})[、和及](?={DATE})")
 # What is built, and behind it until when: the first is no part of the time.
 NAMED = re.compile(rf"(?!项目|工程)(?:{OBJECTS})[^前]")
 # "新（改、扩）建" is one word.
@@ -76,7 +78,7 @@ class Words:
 
     def _without_times(self, masked: str) -> str:
         """Times that set no date are no names either: "两年内完成搬迁", "春耕前完成清淤"."""
-        hidden = TIMES.sub(lambda found: DATE * len(found[0]), masked)
+        hidden = BETWEEN_DATES.sub(DATE, TIMES.sub(lambda found: DATE * len(found[0]), masked))
         for clause in self.clauses:
             lead = MODAL.match(hidden, clause.start, clause.end)
             found = OPENING.match(hidden, lead.end() if lead else clause.start, clause.end)
@@ -88,8 +90,12 @@ class Words:
 
     def dated_in(self, start: int, end: int) -> Deadline | None:
         """The first deadline that begins in a part of the text."""
-        found = bisect_left(self.dates, start, key=itemgetter(0))
-        return self.dates[found][2] if found < len(self.dates) and self.dates[found][0] < end else None
+        return next(iter(self.all_dated_in(start, end)), None)
+
+    def all_dated_in(self, start: int, end: int) -> list[Deadline]:
+        """The deadlines that begin in a part of the text."""
+        first, last = (bisect_left(self.dates, at, key=itemgetter(0)) for at in (start, end))
+        return [deadline for _start, _end, deadline in self.dates[first:last]]
 
 
 def listed(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -21,12 +21,13 @@ from projects.work_report.text.works.nouns import (
     WORKS,
 )
 from projects.work_report.text.works.predicates import MILESTONE, NEUTRAL
-from projects.work_report.text.works.verbs import INNER, LETS
+from projects.work_report.text.works.verbs import DATE, DATED, INNER, LETS
 
 SHORTEST_NAME = 2
 # Units that belong to a name: "二期", "220千伏变电站".
 NO_COUNTS = ("批", "系列", "期", "千伏", "kV", "KV", "kv", "年", "段", "标段")
 COUNTED = ("个", "座", "所", "处", "条", "家", "项", "栋", "台", "套")
+LEADING_DATE = re.compile(rf"(?:{DATED})++")
 MEASURED = ("面积", "规模", "数量", "总里程", "里程")
 
 
@@ -84,7 +85,8 @@ def members(words: Words, start: int, end: int, *, is_listed: bool = False) -> l
 
 
 def _member(words: Words, start: int, end: int) -> Member:
-    """A name without the number before or behind it."""
+    """A name without the date and the number before or behind it."""
+    start, end = _undated(words, start, end)
     if attributes := ATTRIBUTES.match(words.masked, start, end):
         start = attributes.end()
     if (figure := words.figures.get(start)) and figure.end < end and counts(figure):
@@ -97,6 +99,18 @@ def _member(words: Words, start: int, end: int) -> Member:
                 stop -= len(word)
         return Member(start, stop, figure)
     return Member(start, end)
+
+
+def _undated(words: Words, start: int, end: int) -> tuple[int, int]:
+    """Without a date, which says of one of several names when it is to be done: "甲路6月底前、乙路9月底前建成"."""
+    if led := LEADING_DATE.match(words.masked, start, end):
+        start = led.end()
+    stop = end
+    while stop > start and words.masked[stop - 1] == DATE:
+        stop -= 1
+    if stop < end and words.masked[stop - 1] in "到至在于" and stop - 1 > start:
+        stop -= 1
+    return start, stop
 
 
 def counts(figure: Figure) -> bool:

@@ -7,6 +7,7 @@ from projects.work_report.text.figures import Figure
 from projects.work_report.text.items import Deadline
 from projects.work_report.text.sentences import Clause
 from projects.work_report.text.works.clauses import Words
+from projects.work_report.text.works.dates import dates
 from projects.work_report.text.works.items import Project
 from projects.work_report.text.works.judging import Candidate, Verdict, verdict
 from projects.work_report.text.works.kinds import kind
@@ -57,39 +58,44 @@ def _later_milestone(words: Words, clause: Clause) -> Clause | None:
     return clause if ONLY_MILESTONE.fullmatch(words.masked, clause.start, clause.end) else None
 
 
-def _with_milestone(project: Project, words: Words, clause: Clause) -> Project:
-    said = words.text[clause.start : clause.end]
-    dated = words.dated_in(clause.start, clause.end)
+def _with_milestone(project: Project, words: Words, said: Clause | Promise) -> Project:
+    dated = words.dated_in(said.start, said.end)
     return replace(
         project,
-        action=action("", words.masked[clause.start : clause.end]),
-        commitment=f"{project.commitment}，{said}",
+        action=action("", words.masked[said.start : said.end]),
+        commitment=f"{project.commitment}，{words.text[said.start : said.end]}",
         deadline=dated.resolved if dated else project.deadline,
         dated_by=dated.place if dated else project.dated_by,
     )
 
 
 def _of_clause(words: Words, clause: Clause, frame: Deadline | None) -> Iterator[Project]:
-    found = list(promises(words, clause))
-    for promise in found:
-        begin = clause.start if promise is found[0] else promise.start
-        dated = words.dated_in(begin, promise.end) or frame
-        yield from _of_promise(words, promise, dated)
+    latest: list[Project] = []
+    begin = clause.start
+    for promise in promises(words, clause):
+        if promise.members:
+            yield from latest
+            latest = list(_of_promise(words, promise, begin, frame))
+        else:
+            latest = [_with_milestone(project, words, promise) for project in latest]
+        begin = promise.end
+    yield from latest
 
 
-def _of_promise(words: Words, promise: Promise, dated: Deadline | None) -> Iterator[Project]:
+def _of_promise(words: Words, promise: Promise, begin: int, frame: Deadline | None) -> Iterator[Project]:
     own = names(words.text, promise)
     accepted = [
-        (member, said, name)
-        for member, name in zip(promise.members, own, strict=True)
+        (member, said, name, dated or frame)
+        for member, name, dated in zip(promise.members, own, dates(words, promise, begin), strict=True)
         if (said := verdict(Candidate(words.text, promise, member, name)))
     ]
     if not accepted:
         return
     if promise.count and promise.count.number != str(len(promise.members)):
-        yield _under_one_number(words, promise, accepted[0][1], dated)
+        _member, said, _name, dated = accepted[0]
+        yield _under_one_number(words, promise, said, dated)
         return
-    for member, said, name in accepted:
+    for member, said, name, dated in accepted:
         first = member.figure.start if member.figure and member.figure.start < member.start else member.start
         project = _project(words, promise, Named(first, member.end, name), said, dated)
         yield _counted(project, member.figure) if member.figure else project
