@@ -28,7 +28,10 @@ SHORTEST_NAME = 2
 NO_COUNTS = ("批", "系列", "期", "千伏", "kV", "KV", "kv", "年", "段", "标段")
 COUNTED = ("个", "座", "所", "处", "条", "家", "项", "栋", "台", "套")
 LEADING_DATE = re.compile(rf"(?:{DATED})++")
-MEASURED = ("面积", "规模", "数量", "总里程", "里程")
+# "3000万元以上技改项目50个": how large they are, not how many.
+THRESHOLD = re.compile(r"[\d.]+[十百千]?[万亿]元以[上下]")
+# What stands between a name and its number: "公路分别为80公里".
+MEASURED = re.compile(r"(?:面积|规模|数量|总?里程)?(?:(?:分别|各|均)?(?:为|达到?)|分别|各)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,13 @@ def _member(words: Words, start: int, end: int) -> Member:
     start, end = _undated(words, start, end)
     if attributes := ATTRIBUTES.match(words.masked, start, end):
         start = attributes.end()
-    if (figure := words.figures.get(start)) and figure.end < end and counts(figure):
+    is_of_class = THRESHOLD.match(words.text, start, end)
+    if not is_of_class and (figure := words.figures.get(start)) and figure.end < end and counts(figure):
         after = figure.end + words.text.startswith("的", figure.end)
         return Member(after, end, figure)
     if (figure := words.figure_ends.get(end)) and counts(figure):
-        stop = figure.start
-        for word in MEASURED:
-            if words.text.endswith(word, start, stop):
-                stop -= len(word)
-        return Member(start, stop, figure)
+        name = MEASURED.sub("", words.text[start : figure.start])
+        return Member(start, start + len(name), figure)
     return Member(start, end)
 
 

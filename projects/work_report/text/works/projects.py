@@ -13,6 +13,7 @@ from projects.work_report.text.works.judging import Candidate, Verdict, verdict
 from projects.work_report.text.works.kinds import kind
 from projects.work_report.text.works.lists import Promise
 from projects.work_report.text.works.names import names
+from projects.work_report.text.works.nouns import ENTERPRISE_WORKS
 from projects.work_report.text.works.predicates import ONLY_MILESTONE, action
 from projects.work_report.text.works.promises import LONGEST_CLAUSE, promises
 from projects.work_report.text.works.verbs import LEAD
@@ -107,6 +108,8 @@ def _under_one_number(words: Words, promise: Promise, said: Verdict, dated: Dead
     end = max(
         promise.members[-1].end, promise.count.end if promise.count else 0, promise.noun[1] if promise.noun else 0
     )
+    if promise.noun and ENTERPRISE_WORKS.match(promise.predicate):
+        end = promise.end
     project = _project(words, promise, Named(start, end, words.text[start:end]), said, dated)
     members = tuple(words.text[member.start : member.end] for member in promise.members)
     return replace(_counted(project, promise.count), members=members) if promise.count else project
