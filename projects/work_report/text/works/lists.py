@@ -205,7 +205,20 @@ def _numbered(growing: GrowingList, start: int, stop: int, end: int) -> Promise 
 def _under_one_number(growing: GrowingList, end: int) -> Promise:
     """ "甲、乙8处": the number behind the last name counts all that have none of their own."""
     figure = growing.members[-1].figure
+    if figure and "分别" in growing.words.text[growing.members[-1].end : figure.start]:
+        growing.members = _respectively(growing, figure.start)
+        return growing.closed(end)
     if len(growing.members) == 1 or not figure or kind(figure.unit) != "count":
         return growing.closed(end)
     growing.members = [Member(member.start, member.end) for member in growing.members]
     return growing.closed(end, count=figure)
+
+
+def _respectively(growing: GrowingList, at: int) -> list[Member]:
+    """ "甲、乙分别3处、5处": each name has its own number; where they are not as many, none has one."""
+    words, found = growing.words, []
+    while figure := words.figures.get(at):
+        found.append(figure)
+        at = figure.end + (words.text[figure.end : figure.end + 1] in ("、", "和"))
+    numbers: list[Figure | None] = [*found] if len(found) == len(growing.members) else [None] * len(growing.members)
+    return [Member(each.start, each.end, number) for each, number in zip(growing.members, numbers, strict=True)]
