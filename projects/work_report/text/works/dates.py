@@ -17,13 +17,16 @@ class Own:
 
 def dates(words: Words, promise: Promise, begin: int) -> list[Deadline | None]:
     """One date, or none, for each member of a promise; ``begin`` is where the words on it begin."""
-    members = promise.members
-    last = members[-1].end
-    behind_all = words.all_dated_in(last, promise.end)
-    if len(behind_all) == len(members) > 1 and "分别" in words.text[last : promise.end]:
-        return list(behind_all)
+    if each := respectively(words, promise.members[-1].end, promise.end, len(promise.members)):
+        return each
     own = _own(words, promise, begin)
     return [_date(own, number) for number in range(len(own))]
+
+
+def respectively(words: Words, start: int, end: int, size: int) -> list[Deadline | None]:
+    """As many dates as names, where a part of the text says that each name has its own; else nothing."""
+    found = words.all_dated_in(start, end)
+    return [*found] if len(found) == size > 1 and "分别" in words.text[start:end] else []
 
 
 def _own(words: Words, promise: Promise, begin: int) -> list[Own]:

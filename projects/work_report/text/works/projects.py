@@ -1,13 +1,13 @@
 """Named projects of a sentence of the plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from projects.work_report.text.figures import Figure
 from projects.work_report.text.items import Deadline
 from projects.work_report.text.sentences import Clause
 from projects.work_report.text.works.clauses import Words
-from projects.work_report.text.works.dates import dates
+from projects.work_report.text.works.dates import dates, respectively
 from projects.work_report.text.works.items import Project
 from projects.work_report.text.works.judging import Candidate, Verdict, verdict
 from projects.work_report.text.works.kinds import kind
@@ -37,7 +37,7 @@ def projects(words: Words) -> Iterator[Project]:
             frame = words.dated_in(clause.start, clause.end)
             continue
         if latest and (later := _later_milestone(words, clause)):
-            latest = [_with_milestone(project, words, later) for project in latest]
+            latest = _with_milestone(latest, words, later)
             continue
         found = list(_of_clause(words, clause, frame))
         if found:
@@ -59,15 +59,19 @@ def _later_milestone(words: Words, clause: Clause) -> Clause | None:
     return clause if ONLY_MILESTONE.fullmatch(words.masked, clause.start, clause.end) else None
 
 
-def _with_milestone(project: Project, words: Words, said: Clause | Promise) -> Project:
-    dated = words.dated_in(said.start, said.end)
-    return replace(
-        project,
-        action=action("", words.masked[said.start : said.end]),
-        commitment=f"{project.commitment}，{words.text[said.start : said.end]}",
-        deadline=dated.resolved if dated else project.deadline,
-        dated_by=dated.place if dated else project.dated_by,
-    )
+def _with_milestone(latest: Sequence[Project], words: Words, said: Clause | Promise) -> list[Project]:
+    each = respectively(words, said.start, said.end, len(latest))
+    every = words.dated_in(said.start, said.end)
+    return [
+        replace(
+            project,
+            action=action("", words.masked[said.start : said.end]),
+            commitment=f"{project.commitment}，{words.text[said.start : said.end]}",
+            deadline=dated.resolved if dated else project.deadline,
+            dated_by=dated.place if dated else project.dated_by,
+        )
+        for project, dated in zip(latest, each or [every] * len(latest), strict=True)
+    ]
 
 
 def _of_clause(words: Words, clause: Clause, frame: Deadline | None) -> Iterator[Project]:
@@ -78,7 +82,7 @@ def _of_clause(words: Words, clause: Clause, frame: Deadline | None) -> Iterator
             yield from latest
             latest = list(_of_promise(words, promise, begin, frame))
         else:
-            latest = [_with_milestone(project, words, promise) for project in latest]
+            latest = _with_milestone(latest, words, promise)
         begin = promise.end
     yield from latest
 
