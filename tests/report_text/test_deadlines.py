@@ -37,6 +37,10 @@ DATES = (
     ("学校秋季开学前投入使用。", "秋季开学前", "2024-08-31"),
     ("河道汛期来临前完成清淤。", "汛期来临前", "2024-05-31"),
     ("管网供暖季前改造完毕。", "供暖季前", "2024-10-31"),
+    ("大桥“双11”前建成通车。", "“双11”前", "2024-11-10"),
+    ("校舍暑假前完成加固。", "暑假前", "2024-06-30"),
+    ("高考前完成噪声整治。", "高考前", "2024-06-06"),
+    ("大桥岁末建成通车。", "岁末", "2024-12-31"),
     ("大桥明年6月底前建成通车。", "明年6月底前", "2025-06-30"),
     ("大桥2025年上半年建成通车。", "2025年上半年", "2025-06-30"),
 )
@@ -52,6 +56,11 @@ NO_DATES = (
     "全年稳定增长，为2026年打下基础。",
     "推广“6月读书季”品牌。",
     "健全年底考核制度。",
+    "两年内完成搬迁。",
+    "春节前后开展慰问。",
+    "春耕前完成清淤。",
+    "岁末年初开展检查。",
+    "力争高考前百名人数增加。",
 )
 
 
@@ -72,6 +81,14 @@ def test_what_sets_no_date_in_the_plan_is_no_deadline(sentence: str) -> None:
 def test_two_phrases_of_a_clause_date_their_own_works() -> None:
     found = deadlines_of("确保东线年内建成通车、西线三季度前开工建设。")
     assert [(each.phrase, each.subject) for each in found] == [("年内", "东线建成通车"), ("三季度前", "西线开工建设")]
+
+
+def test_phrases_side_by_side_date_the_same_works() -> None:
+    found = deadlines_of("东校区、西校区分别于6月底、9月底前建成投用。")
+    assert [(each.phrase, each.subject) for each in found] == [
+        ("6月底", "东校区、西校区建成投用"),
+        ("9月底前", "东校区、西校区建成投用"),
+    ]
 
 
 def test_a_phrase_that_opens_the_sentence_dates_the_clauses_behind_it() -> None:

@@ -11,6 +11,7 @@ from holidays import country_holidays
 from projects.work_report.deadline_phrases import FEASTS, read_deadline
 from projects.work_report.text.items import Deadline, Target
 from projects.work_report.text.sentences import Clause, Sentence
+from projects.work_report.text.timings import FEAST, SEASON
 
 MONTH = r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
 NAMED_YEAR = r"(?:20\d\d年|今年|本年|当年|明年)?"
@@ -27,14 +28,15 @@ CALENDAR = re.compile(
     rf"|年中(?=前|完成|建成|实现|投|开工|开业|竣工|交付|达|全面|基本|，){BEFORE}"
     rf")"
 )
-FEAST = re.compile(
-    r"(?P<feast>五一|七一|八一|十一|国庆|元旦|春节|除夕|清明|端午|中秋|劳动|儿童|教师)”?(?:国际)?(?:劳动节|建党节|建军节|节)?”?(?:假期|黄金周|小长假)?(?:来临|到来)?(?:之前|前)(?!夕)"
-)
-SEASON = re.compile(
-    r"(?P<season>秋季(?:学期)?开学|秋季学期|9月开学|春季(?:学期)?开学|主?汛期|入汛|供暖[季期]?|采暖[季期]?|冬季供暖|入冬)(?:来临|到来)?(?:之前|前)"
-)
 # The last day before the feast.
-EVES = FEASTS | {"劳动": (4, 30), "儿童": (5, 31), "教师": (9, 9), "元旦": (12, 31)}
+EVES = FEASTS | {
+    "劳动": (4, 30),
+    "儿童": (5, 31),
+    "教师": (9, 9),
+    "双11": (11, 10),
+    "双十一": (11, 10),
+    "元旦": (12, 31),
+}
 LUNAR_FEASTS = {"春节": "春节", "除夕": "农历除夕", "清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
 SEASONS = {
     "秋": (8, 31),
@@ -47,6 +49,9 @@ SEASONS = {
     "采": (10, 31),
     "冬": (10, 31),
     "入冬": (10, 31),
+    "暑": (6, 30),
+    "高": (6, 6),
+    "岁末": (12, 31),
 }
 ENCLOSED = re.compile(r"“[^”]{0,60}”|《[^》]{0,60}》")
 PAST = re.compile(r"(?:去年|上年|前年|较|比|自|从|截至)$")
@@ -55,6 +60,8 @@ OF_AN_EVENT = re.compile(r"[^，。；、]{0,12}(?:召开|举办|举行|实施|�
 MODALS = re.compile(
     r"^(?:[，、；]|[一二三四五六七八九十]{1,2}[是要]|力争|确保|争取|努力|全力|力促|保证|要|将|在|于|并|到|至|按期|如期)+"
 )
+RESPECTIVELY = re.compile(r"分别[在于]?$")
+BETWEEN_DATES = ("、", "和", "及")
 BARE_VERB = re.compile(
     r"(?:获[^，、\d]{0,8}|(?:通过|投用|投产|竣工|完工|开工|通车|运营|交付|开业|投入使用|投入运营|封顶|贯通|验收)[^，、\d]{0,4})$"
 )
@@ -73,6 +80,14 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """From where to where one phrase stands, or several side by side."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The parts of a sentence that a phrase dates, and what is to be done by then in words."""
 
@@ -87,8 +102,10 @@ def deadlines(sentence: Sentence, year: int, targets: Sequence[Target]) -> Itera
         return
     clauses = tuple(sentence.clauses())
     for number, each in enumerate(dated):
-        following = dated[number + 1].start if number + 1 < len(dated) else len(sentence.text)
-        scope = _scope(sentence.text, clauses, each, dated[number - 1] if number else None, following)
+        first, last = _joined(sentence.text, dated, number)
+        following = dated[last + 1].start if last + 1 < len(dated) else len(sentence.text)
+        whole = Extent(dated[first].start, dated[last].end)
+        scope = _scope(sentence.text, clauses, whole, dated[first - 1] if first else None, following)
         phrase = sentence.place(each.start, each.end)
         reach = [sentence.place(start, end) for start, end in scope.spans if end > start]
         yield Deadline(
@@ -170,13 +187,26 @@ def _eve(feast: str, year: int) -> date | None:
 
 def _by_season(text: str, year: int) -> Iterator[Dated]:
     for match in SEASON.finditer(text):
-        season = match["season"]
+        season = match["season"] or match["turn"]
         month, day = SEASONS.get(season) or SEASONS[season[0]]
         yield Dated(match.start(), match.end(), date(year, month, day), GUESSED, "season")
 
 
-def _scope(text: str, clauses: Sequence[Clause], each: Dated, previous: Dated | None, following: int) -> Scope:
-    """What a phrase dates: its clause, or the clauses behind it where it stands alone before a comma."""
+def _joined(text: str, dated: Sequence[Dated], number: int) -> tuple[int, int]:
+    """The first and the last of the phrases that stand side by side: "分别于6月底、9月底前建成"."""
+    first = last = number
+    while first and text[dated[first - 1].end : dated[first].start] in BETWEEN_DATES:
+        first -= 1
+    while last + 1 < len(dated) and text[dated[last].end : dated[last + 1].start] in BETWEEN_DATES:
+        last += 1
+    return first, last
+
+
+def _scope(text: str, clauses: Sequence[Clause], each: Extent, previous: Dated | None, following: int) -> Scope:
+    """What a phrase dates, or phrases side by side.
+
+    That is its clause, or the clauses behind it where it stands alone before a comma.
+    """
     number = next(number for number, clause in enumerate(clauses) if clause.start <= each.start < clause.end)
     start, end = clauses[number].start, clauses[number].end
     if previous and previous.end > start:
@@ -185,7 +215,7 @@ def _scope(text: str, clauses: Sequence[Clause], each: Dated, previous: Dated | 
     if following < end:
         comma = text.find("、", each.end, following)
         end = comma if comma >= 0 else following
-    before, after = MODALS.sub("", text[start : each.start]), text[each.end : end]
+    before, after = RESPECTIVELY.sub("", MODALS.sub("", text[start : each.start])), text[each.end : end]
     if not before and not after:
         behind = [(clause.start, min(clause.end, following)) for clause in clauses[number + 1 : number + 4]]
         spans = [(first, last) for first, last in behind if first < last]

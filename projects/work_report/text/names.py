@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from projects.work_report.text.timings import EVENT, FEAST, LASTING, SEASON
+
 # Words that open a clause and name nothing, unless they begin a word of their own (达标率, 再生水, 预期寿命).
 FILLERS = re.compile(
     r"^(?:[，、：；（]|——|和(?!美|谐|平)|及(?!时|格)|与|以及|并(?!网|购|轨)|其中|同时|此外|另外|力争|确保|争取(?!上级|专|资|中央|国|省)|努力"
@@ -50,8 +52,9 @@ EXAMPLES = re.compile(r"等$")
 LONGEST_VERB = 2
 # Dates within a name: deadlines tell them.
 DATE = re.compile(
-    r"(?:20\d\d年|今年|明年)?(?:\d{1,2}月(?:底|末|份|初|[上中下]旬|\d{1,2}日)?|[一二三四]季度末?|[上下]半年|年[内底末])(?:之前|前)?"
+    r"(?:(?<![^，、])[到至在于])?(?:(?:20\d\d年|今年|明年)?(?:\d{1,2}月(?:底|末|份|初|[上中下]旬|\d{1,2}日)?|[一二三四]季度末?|[上下]半年|年[内底末])(?:之前|前)?"
     r"|“?(?:五一|国庆|十一|七一|春节|元旦)”?节?前"
+    rf"|“?{FEAST.pattern}|{SEASON.pattern}|{EVENT.pattern}|{LASTING.pattern})"
 )
 BRACKETED = re.compile(r"“[^”]*”|（[^）]*）|《[^》]*》")
 GOES_ON = re.compile(r"支持|用于|投入|带动|扶持|惠及|助力|以满足|以")

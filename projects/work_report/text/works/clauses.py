@@ -10,9 +10,16 @@ from operator import itemgetter
 from projects.work_report.text.figures import Figure, figures
 from projects.work_report.text.items import Deadline
 from projects.work_report.text.sentences import Clause, Sentence
-from projects.work_report.text.works.verbs import DATE, HIDDEN
+from projects.work_report.text.timings import EVENT, LASTING, OPENING
+from projects.work_report.text.works.nouns import OBJECTS
+from projects.work_report.text.works.verbs import DATE, HIDDEN, MODAL, VERB
 
 ENCLOSED = re.compile(r"“[^“”]{1,40}”|（[^（）]{1,40}）|《[^《》]{1,60}》")
+TIMES = re.compile(rf"{EVENT.pattern}|{LASTING.pattern}")
+# "分别于6月底、9月底前": no comma of the list of names.
+BETWEEN_DATES = re.compile(rf"(?<={DATE})[、和及](?={DATE})")
+# What is built, and behind it until when: the first is no part of the time.
+NAMED = re.compile(rf"(?!项目|工程)(?:{OBJECTS})[^前]")
 # "新（改、扩）建" is one word.
 OF_A_WORD = re.compile(r"（[改迁、扩新续]{1,5}）")
 
@@ -60,19 +67,35 @@ class Words:
 
     @cached_property
     def masked(self) -> str:
-        """The text, of the same length: inner words of quotations and brackets and whole dates are hidden."""
+        """The text, of the same length: inner words of quotations and brackets and whole phrases of time are hidden."""
         hidden = list(self.text)
         for match in ENCLOSED.finditer(self.text):
             if not OF_A_WORD.fullmatch(match[0]):
                 hidden[match.start() + 1 : match.end() - 1] = HIDDEN * (len(match[0]) - 2)
         for start, end, _deadline in self.dates:
             hidden[start:end] = DATE * (end - start)
-        return "".join(hidden)
+        return self._without_times("".join(hidden))
+
+    def _without_times(self, masked: str) -> str:
+        """Times that set no date are no names either: "两年内完成搬迁", "春耕前完成清淤"."""
+        hidden = BETWEEN_DATES.sub(DATE, TIMES.sub(lambda found: DATE * len(found[0]), masked))
+        for clause in self.clauses:
+            lead = MODAL.match(hidden, clause.start, clause.end)
+            found = OPENING.match(hidden, lead.end() if lead else clause.start, clause.end)
+            if found and not VERB.match(found[0]):
+                named = NAMED.search(hidden, found.start(), found.end())
+                start = named.end() - 1 if named else found.start()
+                hidden = hidden[:start] + DATE * (found.end() - start) + hidden[found.end() :]
+        return hidden
 
     def dated_in(self, start: int, end: int) -> Deadline | None:
         """The first deadline that begins in a part of the text."""
-        found = bisect_left(self.dates, start, key=itemgetter(0))
-        return self.dates[found][2] if found < len(self.dates) and self.dates[found][0] < end else None
+        return next(iter(self.all_dated_in(start, end)), None)
+
+    def all_dated_in(self, start: int, end: int) -> list[Deadline]:
+        """The deadlines that begin in a part of the text."""
+        first, last = (bisect_left(self.dates, at, key=itemgetter(0)) for at in (start, end))
+        return [deadline for _start, _end, deadline in self.dates[first:last]]
 
 
 def listed(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:

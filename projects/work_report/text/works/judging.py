@@ -22,6 +22,10 @@ BUILDS = re.compile(r"建设|新建|建成|开工|启用|上线|动工")
 WORKED_ON_BY = re.compile(r"改造|整治|治理|修复|修缮|改建|提升")
 PUT_RIGHT = re.compile(r"(?:整治|治理|修复)$")
 INVITES = re.compile(r"引进|引入|招引|谋划|储备|落地|对接|争取|申报")
+# What is said of an indicator, not of a work: "分别完成100亿元".
+REACHES = re.compile(
+    r"(?:完成|实现|达到?|突破)(?:约|近|超过?)?[\d.]+(?:[万亿]|万亿)?(?:元|[美欧日]元|%|个百分点|人次|吨|公斤|千瓦时)(?:以上|左右)?$"
+)
 COUNTED_IN_GENERAL = ("项目", "平台", "机构", "载体")
 
 
@@ -107,6 +111,8 @@ def _is_ruled_out(candidate: Candidate) -> bool:
     if len(name) > LONGEST_NAME or not HAS_WORDS.search(name) or nouns.MANY.match(name):
         return True
     if not (promise.verb or promise.is_milestone):
+        return True
+    if REACHES.search(promise.predicate):
         return True
     if candidate.noun:
         return False

@@ -21,13 +21,17 @@ from projects.work_report.text.works.nouns import (
     WORKS,
 )
 from projects.work_report.text.works.predicates import MILESTONE, NEUTRAL
-from projects.work_report.text.works.verbs import INNER, LETS
+from projects.work_report.text.works.verbs import DATE, DATED, INNER, LETS
 
 SHORTEST_NAME = 2
 # Units that belong to a name: "二期", "220千伏变电站".
 NO_COUNTS = ("批", "系列", "期", "千伏", "kV", "KV", "kv", "年", "段", "标段")
 COUNTED = ("个", "座", "所", "处", "条", "家", "项", "栋", "台", "套")
-MEASURED = ("面积", "规模", "数量", "总里程", "里程")
+LEADING_DATE = re.compile(rf"(?:{DATED})++")
+# "3000万元以上技改项目50个": how large they are, not how many.
+THRESHOLD = re.compile(r"[\d.]+[十百千]?[万亿]元以[上下]")
+# What stands between a name and its number: "公路分别为80公里".
+MEASURED = re.compile(r"(?:面积|规模|数量|总?里程)?(?:(?:分别|各|均)?(?:为|达到?)|分别|各)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +88,30 @@ def members(words: Words, start: int, end: int, *, is_listed: bool = False) -> l
 
 
 def _member(words: Words, start: int, end: int) -> Member:
-    """A name without the number before or behind it."""
+    """A name without the date and the number before or behind it."""
+    start, end = _undated(words, start, end)
     if attributes := ATTRIBUTES.match(words.masked, start, end):
         start = attributes.end()
-    if (figure := words.figures.get(start)) and figure.end < end and counts(figure):
+    is_of_class = THRESHOLD.match(words.text, start, end)
+    if not is_of_class and (figure := words.figures.get(start)) and figure.end < end and counts(figure):
         after = figure.end + words.text.startswith("的", figure.end)
         return Member(after, end, figure)
     if (figure := words.figure_ends.get(end)) and counts(figure):
-        stop = figure.start
-        for word in MEASURED:
-            if words.text.endswith(word, start, stop):
-                stop -= len(word)
-        return Member(start, stop, figure)
+        name = MEASURED.sub("", words.text[start : figure.start])
+        return Member(start, start + len(name), figure)
     return Member(start, end)
+
+
+def _undated(words: Words, start: int, end: int) -> tuple[int, int]:
+    """Without a date, which says of one of several names when it is to be done: "甲路6月底前、乙路9月底前建成"."""
+    if led := LEADING_DATE.match(words.masked, start, end):
+        start = led.end()
+    stop = end
+    while stop > start and words.masked[stop - 1] == DATE:
+        stop -= 1
+    if stop < end and words.masked[stop - 1] in "到至在于" and stop - 1 > start:
+        stop -= 1
+    return start, stop
 
 
 def counts(figure: Figure) -> bool:
@@ -190,7 +205,20 @@ def _numbered(growing: GrowingList, start: int, stop: int, end: int) -> Promise 
 def _under_one_number(growing: GrowingList, end: int) -> Promise:
     """ "甲、乙8处": the number behind the last name counts all that have none of their own."""
     figure = growing.members[-1].figure
+    if figure and "分别" in growing.words.text[growing.members[-1].end : figure.start]:
+        growing.members = _respectively(growing, figure.start)
+        return growing.closed(end)
     if len(growing.members) == 1 or not figure or kind(figure.unit) != "count":
         return growing.closed(end)
     growing.members = [Member(member.start, member.end) for member in growing.members]
     return growing.closed(end, count=figure)
+
+
+def _respectively(growing: GrowingList, at: int) -> list[Member]:
+    """ "甲、乙分别3处、5处": each name has its own number; where they are not as many, none has one."""
+    words, found = growing.words, []
+    while figure := words.figures.get(at):
+        found.append(figure)
+        at = figure.end + (words.text[figure.end : figure.end + 1] in ("、", "和"))
+    numbers: list[Figure | None] = [*found] if len(found) == len(growing.members) else [None] * len(growing.members)
+    return [Member(each.start, each.end, number) for each, number in zip(growing.members, numbers, strict=True)]

@@ -3,7 +3,7 @@
 import re
 
 from projects.work_report.text.works.lists import Promise
-from projects.work_report.text.works.nouns import OBJECT, WORKS, bare
+from projects.work_report.text.works.nouns import ENTERPRISE_WORKS, OBJECT, WORKS, bare
 
 SHORTEST_SHARED = 2
 PREFIXES = re.compile(r"^(?:重点|重大|标志性|[两二三四五六七八九十]大|大(?=项目)|\d大|一批)+")
@@ -43,7 +43,8 @@ def _with_noun(name: str, noun: str, predicate: str = "") -> str:
     if not noun or _is_work(name):
         return name
     if noun.endswith(("企业", "公司")):
-        return f"{name}上市" if "上市" in predicate else name
+        works = ENTERPRISE_WORKS.match(predicate)
+        return name + ("上市" if "上市" in predicate else works[0] if works else "")
     return name + PREFIXES.sub("", noun.rsplit("的", maxsplit=1)[-1])
 
 

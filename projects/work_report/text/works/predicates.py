@@ -3,10 +3,10 @@
 import re
 
 from projects.work_report.text.works.items import Action
-from projects.work_report.text.works.verbs import ADVERBS, DATE, MODALS
+from projects.work_report.text.works.verbs import ADVERBS, DATED, MODALS
 
 _HOW = (
-    rf"(?:{DATE}{{2,20}}|全容量|核准|在[^、，]{{2,6}}(?=上市|挂牌)|主线|全线|主体|力争|确保|争取|尽快|尽早|早日|早"
+    rf"(?:{DATED}|分别|全容量|核准|在[^、，]{{2,6}}(?=上市|挂牌)|主线|全线|主体|力争|确保|争取|尽快|尽早|早日|早"
     rf"|全面|全部|顺利|基本|如期|按期|按时|正式|陆续|相继|提前|同步|实质性|实现|加快|率先|成功|高效|建设|在|于"
     rf"|于?年内|要|前|并)"
 )
@@ -28,7 +28,7 @@ _ENTITLED = (
 )
 MILESTONE = re.compile(rf"{_HOW}{{0,6}}(?:{_WHAT}|{_ENTITLED})(?:{_HOW}{{0,3}}+(?:{_WHAT}))?(?:目标)?$")
 ONLY_MILESTONE = re.compile(
-    rf"(?:{MODALS}|{ADVERBS}|{DATE}{{2,20}})*+(?:推动|推进)?{_HOW}{{0,6}}+(?:{_WHAT})(?:{_HOW}{{0,3}}+(?:{_WHAT}))?$"
+    rf"(?:{MODALS}|{ADVERBS}|{DATED})*+(?:推动|推进)?{_HOW}{{0,6}}+(?:{_WHAT})(?:{_HOW}{{0,3}}+(?:{_WHAT}))?$"
 )
 NEUTRAL = re.compile(
     r"(?:规划建设前期工作|各项(?:前期|准备)工作|(?:前期|准备)工作|前期|规划建设|开发建设|落地建设|推广建设|建设运营"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from projects.work_report.text.sentences import Clause
 from projects.work_report.text.works.clauses import Words, listed
-from projects.work_report.text.works.lists import GrowingList, Promise, added, members, opened
+from projects.work_report.text.works.lists import LEADING_DATE, GrowingList, Promise, added, members, opened
 from projects.work_report.text.works.nouns import OPEN
-from projects.work_report.text.works.predicates import MILESTONE
+from projects.work_report.text.works.predicates import MILESTONE, ONLY_MILESTONE
 from projects.work_report.text.works.verbs import AIM, ANEW, EMBEDDED, LEAD, MODAL, VERB
 
 LONGEST_CLAUSE = 400
@@ -38,7 +38,7 @@ def _part_end(words: Words, at: int, clause: Clause) -> int:
 
 
 def promises(words: Words, clause: Clause) -> Iterator[Promise]:
-    """The promises of a clause in their order."""
+    """The promises of a clause in their order; one without members says more of those of the one before it."""
     if clause.end - clause.start > LONGEST_CLAUSE or AIM.match(words.masked, clause.start, clause.end):
         return
     verb, start, at = governing(words, clause)
@@ -47,8 +47,11 @@ def promises(words: Words, clause: Clause) -> Iterator[Promise]:
     for begin, end in listed(words.masked, at, clause.end):
         if begin < done_until:
             continue
+        if begin > at and not growing.members and ONLY_MILESTONE.fullmatch(words.masked, begin, end):
+            yield Promise("", begin, end, ())
+            continue
         first = begin
-        if begin > at and (anew := ANEW.match(words.masked, begin, end)):
+        if begin > at and (anew := ANEW.match(words.masked, _behind(LEADING_DATE, words, begin, end), end)):
             if growing.members:
                 yield growing.closed(begin - 1)
             growing.verb, growing.start, first = anew[0], begin, anew.end()

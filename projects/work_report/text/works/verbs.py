@@ -2,7 +2,8 @@
 
 import re
 
-DATE = "☉"  # each character of a phrase that sets a date
+DATE = "☉"  # each character of a phrase of time
+DATED = rf"[到至在于]?{DATE}{{2,20}}"
 HIDDEN = "·"  # each character within quotation marks or brackets
 
 ADVERBS = (
@@ -109,9 +110,9 @@ def _either(*words: str) -> str:
 
 _VERBS = _either(PROJECT_VERBS, "开发")
 _ALL_VERBS = _either(PROJECT_VERBS, TASK_VERBS, "开发")
-LEAD = re.compile(rf"(?:(?:{MODALS}|{DATE}{{2,20}}|{ADVERBS}|(?:加快|突出)(?={_ALL_VERBS}))[前地]?)*+")
+LEAD = re.compile(rf"(?:(?:{MODALS}|{DATED}|{ADVERBS}|(?:加快|突出)(?={_ALL_VERBS}))[前地]?)*+")
 # Before what a clause begins with instead of a verb: adverbs would be taken out of names there.
-MODAL = re.compile(rf"(?:力争|确保|争取|力促|努力|全力|保证|{MODALS}|{DATE}{{2,20}})*+")
+MODAL = re.compile(rf"(?:力争|确保|争取|力促|努力|全力|保证|{MODALS}|{DATED})*+")
 VERB = re.compile(rf"(?:{_VERBS})(?:[和、及]?(?:{_VERBS})){{0,2}}")
 ANY_VERB = re.compile(rf"(?:{_ALL_VERBS})(?:[和、及]?(?:{_ALL_VERBS})){{0,2}}")
 EMBEDDED = re.compile(
