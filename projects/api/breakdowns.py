@@ -247,3 +247,16 @@ class ReportBreakdownUndo(ReportBreakdownAction):
     def act(self, version: int, body: Mapping[str, Any]) -> None:
         """Let the service decide."""
         drafting.undo(breakdown_id=self.kwargs["id"], by=self.reader, version=version, **body)
+
+
+class ReportBreakdownResume(ReportBreakdownAction):
+    """An undone breakdown gone on with."""
+
+    @extend_schema(operation_id="report_breakdowns_resume", request=None)
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Copy an undone breakdown with its edits and decisions; the answer is the copy, the same for a second call."""
+        return super().post(request, *args, **kwargs)
+
+    def act(self, version: int, body: Mapping[str, Any]) -> None:
+        """Let the service decide; the answer is about the copy."""
+        self.kwargs["id"] = drafting.resume(breakdown_id=self.kwargs["id"], by=self.reader, version=version).pk

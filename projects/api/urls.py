@@ -83,6 +83,7 @@ urlpatterns = [
     path("report-breakdowns/<int:id>/drafts/", breakdown_drafts.BreakdownDraftList.as_view()),
     path("report-breakdowns/<int:id>/preview/", breakdowns.ReportBreakdownPreview.as_view()),
     path("report-breakdowns/<int:id>/reject-open/", breakdowns.ReportBreakdownRejectOpen.as_view()),
+    path("report-breakdowns/<int:id>/resume/", breakdowns.ReportBreakdownResume.as_view()),
     path("report-breakdowns/<int:id>/text/", breakdowns.ReportBreakdownText.as_view()),
     path("report-breakdowns/<int:id>/undo/", breakdowns.ReportBreakdownUndo.as_view()),
     path("breakdown-drafts/<int:id>/", breakdown_drafts.BreakdownDraftDetail.as_view()),

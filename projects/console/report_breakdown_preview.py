@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import require
 from accounts.console import site
@@ -98,6 +98,7 @@ def _shown(breakdown: ReportBreakdown, user: User) -> dict[str, Any]:
         "breakdown": breakdown,
         "other_year": breakdown.year_found and breakdown.year_found != breakdown.report.year,
         "effects": {f"{what}_{how}": len(breakdown.effects.get(what, {}).get(how, [])) for what, how in EFFECTS},
+        "may_resume": breakdown.state == ReportBreakdownState.UNDONE,
         "may_undo": breakdown.state == ReportBreakdownState.APPLIED
         and drafting.latest_applied(breakdown.report_id) == breakdown,
     }
@@ -269,7 +270,23 @@ def undo_page(request: HttpRequest, breakdown_id: int) -> HttpResponse:
     return TemplateResponse(request, "console/report_breakdown_undo.html", context, status=400 if form.errors else 200)
 
 
+@require_POST
+def resume_page(request: HttpRequest, breakdown_id: int) -> HttpResponse:
+    """Go on with an undone breakdown in a copy, and show that."""
+    user = reader(request)
+    require(user, *READERS)
+    breakdown = get_object_or_404(_breakdowns(user), pk=breakdown_id)
+    try:
+        copy = drafting.resume(by=user, breakdown_id=breakdown.pk)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.detail))
+        return HttpResponseRedirect(reverse("console:report_breakdown", args=[breakdown_id]))
+    messages.success(request, _("Every draft is as it was decided; correct what was wrong and apply again."))
+    return HttpResponseRedirect(reverse("console:report_breakdown", args=[copy.pk]))
+
+
 PAGE = "report-breakdowns/<int:breakdown_id>/"
 site.add_page(PAGE, preview_page, "report_breakdown")
 site.add_page(f"{PAGE}drafts/<int:draft_id>/", draft_page, "report_breakdown_draft")
 site.add_page(f"{PAGE}undo/", undo_page, "report_breakdown_undo")
+site.add_page(f"{PAGE}resume/", resume_page, "report_breakdown_resume")

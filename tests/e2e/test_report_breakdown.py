@@ -195,6 +195,12 @@ def test_drafts_are_edited_split_merged_decided_applied_and_undone(district: Dis
     assert not Project.objects.filter(name="城东自来水厂").exists()
     assert not Indicator.objects.filter(name="新建幼儿园3所").exists()
 
+    visit.follow(page.get_by_role("button", name="更正后重新应用"))
+    expect(page.get_by_text("各条目保持原有处理结果")).to_be_visible()
+    visit.follow(page.get_by_role("button", name="应用", exact=True))
+    expect(page.get_by_text("已应用，可以撤销。")).to_be_visible()
+    assert Project.objects.filter(name="城东自来水厂").exists()
+
 
 def test_what_is_typed_above_the_drafts_stays_while_a_draft_is_decided(district: District, visitor: Visitor) -> None:
     breakdown, visit = read_breakdown(district), visitor(1440)

@@ -36,6 +36,18 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def decided(breakdown: ReportBreakdown) -> list[tuple[Any, ...]]:
+    """What a person has done to its drafts."""
+    names = {draft.pk: draft.name for draft in breakdown.drafts.all()}
+    return sorted(
+        (
+            each.name, each.value, str(each.due_on), each.decision, names.get(each.merged_into_id or 0),
+            names.get(each.split_from_id or 0), tuple(each.supporting_departments.values_list("name", flat=True)),
+        )
+        for each in breakdown.drafts.all()
+    )  # fmt: skip
+
+
 @pytest.fixture
 def judged(district: District) -> District:
     """With an indicator and a draft project that the text changes; all judged today."""
@@ -242,3 +254,32 @@ def test_applying_and_undoing_are_for_the_region_s_supervision_office(judged: Di
     for user in others:
         with pytest.raises(AccessRefused):
             drafting.undo(by=user, breakdown_id=breakdown.pk, reason=REASON)
+
+
+def test_an_undone_breakdown_is_gone_on_with_in_a_copy_that_keeps_every_decision(
+    district: District, breakdown: ReportBreakdown
+) -> None:
+    by, works = district.people.supervisor, draft(breakdown, "城东水厂")
+    drafting.edit(
+        draft_id=works.pk, by=by, version=None,
+        changes={"due_on": date(2024, 9, 30), "supporting_departments": [district.czj]},
+    )  # fmt: skip
+    drafting.split(
+        draft_id=draft(breakdown, "云杉大道、白鹭大桥等项目").pk, by=by, version=None, names=["甲路", "乙桥"]
+    )
+    drafting.merge(draft_id=works.pk, by=by, version=None, others=[draft(breakdown, "甲路").pk])
+    drafting.merge(draft_id=draft(breakdown, "推进一件事改革").pk, by=by, version=None, others=[works.pk])
+    with pytest.raises(NotAllowedNow):
+        drafting.resume(by=by, breakdown_id=breakdown.pk)
+    apply(breakdown, by)
+    before = everything()
+    drafting.undo(by=by, breakdown_id=breakdown.pk, reason=REASON)
+    with pytest.raises(AccessRefused):
+        drafting.resume(by=district.people.leader, breakdown_id=breakdown.pk)
+    copy = drafting.resume(by=by, breakdown_id=breakdown.pk)
+    assert drafting.resume(by=by, breakdown_id=breakdown.pk) == copy, "a second click makes no second copy"
+    assert decided(copy) == decided(breakdown)
+    assert (copy.lines, copy.sentences, copy.state) == (breakdown.lines, breakdown.sentences, "read")
+    again = ReportBreakdown.objects.select_related("report__region", "started_by").get(pk=copy.pk)
+    drafting.apply(by=by, breakdown_id=again.pk, promised=plan_of(again).promised)
+    assert [row["name"] for row in everything()["Project"]] == [row["name"] for row in before["Project"]]

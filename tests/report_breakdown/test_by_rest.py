@@ -75,6 +75,11 @@ def test_a_text_goes_the_whole_way(district: District, client: APIClient, folder
     undone = act(client, path, "undo", reason=REASON)
     assert (undone.status_code, undone.json()["state"], undone.json()["undo_reason"]) == (200, "undone", REASON)
     assert not Indicator.objects.filter(pk=made.pk).exists()
+    copies = [act(client, path, "resume") for _call in range(2)]
+    assert {(copy.status_code, copy.json()["state"]) for copy in copies} == {(200, "read")}
+    (copy_id,) = {copy.json()["id"] for copy in copies}
+    assert copies[0].headers["ETag"] == client.get(f"{BASE}{copy_id}/").headers["ETag"]
+    assert client.get(f"{BASE}{copy_id}/preview/").json()["is_ready"]
 
 
 def test_a_file_is_uploaded_once_however_often_it_is_sent(district: District, client: APIClient, folder: Path) -> None:
@@ -143,7 +148,8 @@ def test_only_the_region_s_supervision_office_sees_and_uses_it(
     assert set(seen) == {200 if is_own else 404}
     bodies = {
         f"{path}accept/": {"confidence": "1.00"}, f"{path}reject-open/": {}, f"{path}apply/": {"promised": "x"},
-        f"{path}undo/": {"reason": REASON}, f"{address}accept/": {}, f"{address}reject/": {}, f"{address}reopen/": {},
+        f"{path}undo/": {"reason": REASON}, f"{path}resume/": {},
+        f"{address}accept/": {}, f"{address}reject/": {}, f"{address}reopen/": {},
         f"{address}split/": {"names": ["甲", "乙"]}, f"{address}merge/": {"others": [works.pk]},
     }  # fmt: skip
     if not is_own:

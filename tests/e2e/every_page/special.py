@@ -153,6 +153,7 @@ ANSWERS = {
     "breakdown_sheet_template": "a file",
     "breakdown_sheet_file": "a file",
     "report_breakdown_file": "a file",
+    "report_breakdown_resume": "a button",
     "report_breakdown_progress": "JSON for the page that waits",
     "shipped_lead_keywords": "a button",
     "choose_bulletin": "leads on to the month that was chosen",
