@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 # Words that open a clause and name nothing, unless they begin a word of their own (达标率, 再生水, 预期寿命).
 FILLERS = re.compile(
-    r"^(?:[，、：；（]|——|和(?!美|谐|平)|及(?!时|格)|与|以及|并(?!网|购|轨)|其中|同时|此外|另外|力争|确保|争取(?!上级|专|资|中央|国|省)|努力"
+    r"^(?:（[^（）]{1,4}）(?=[、，和及])|[，、：；（]|——|和(?!美|谐|平)|及(?!时|格)|与|以及|并(?!网|购|轨)|其中|同时|此外|另外|力争|确保|争取(?!上级|专|资|中央|国|省)|努力"
     r"|保证(?!金)|全力|全面|预计|预期(?!寿命|目标)|计划(?!生育)|进一步|继续|持续|着力|切实|积极|大力|有序|扎实|深入|加力"
     r"|(?:突出|重点|着重|集中力量|集中|精准|统筹|分类|同步)(?=抓好|推进|打造|培育|实施|完成|引进|做好|办好|支持|整治)"
     r"|年内|今年|当年|本年度?|全年度?|20\d\d年|上半年|下半年|年底前?|全[省市区县州旗盟](?!域|面)|各县（[^）]{1,6}）|我[省市区县州旗]"
@@ -15,7 +15,7 @@ FILLERS = re.compile(
 # Words between a name and its figure: "…控制在", "…力争达到不低于".
 PREPOSITION = (
     r"(?:达到或超过|达到|达|至|到|为|是|在|于|突破|完成|实现|不低于|不少于|不超过|不高于|不小于|不得低于|超过|超|(?<!通)过|高于|低于|逾|近"
-    r"|(?<![签节公集])约|至少|最多|共计|合计|总计|共|累计|每(?:立方米|升|吨|亩|人|户|平方米|月|年|天))"
+    r"|(?<![签节公集])约|至少|最多|共计|合计|总计|(?<!公)共|累计|每(?:立方米|升|吨|亩|人|户|平方米|月|年|天))"
 )
 TAIL = re.compile(
     r"(?:力争|确保|争取|努力|要|将|再|各|(?<![人亩户地日年平村乡镇县校班园件车月季])均|都|全部|继续|分别)*"
@@ -30,8 +30,10 @@ MOVEMENT = re.compile(
     r"(?:同比|比上年|较上年|年均|名义|实际|同口径|可比口径|按可比价格?|按可比价计算)*"
     r"(?:增长|增速|增幅|增加|提高|提升|上升|上涨|下降|降低|减少|压减|削减|回落|增收|涨幅|压降|下调|提速|递增|翻)(?:了|率)?$"
 )
+# "旅游收入较快增长".
+PACE = re.compile(r"(?:保持|实现)?(?:较快|快速|稳步|稳定|持续|平稳|大幅)$")
 ACTION = re.compile(
-    r"^(?:新增|增设|新建|新（[^）]{1,4}）建|新改扩?建|新发展|新认定|新引进|新签约|新开工|新培育|新启动|新开|改建|扩建|改扩建|改造|建成|建设|修建|开工|动工|竣工|投用|创建|创成|争创|升创|打造|培育|引进|引育|招引|签约"
+    r"^(?:新增|增设|新建|新（[^）]{1,4}）建|新改扩?建|新发展|新认定|新引进|新签约|新开工|新竣工|新投产|新建成|新投用|新入库|新开通|新培育|新启动|新开|改建|扩建|改扩建|改造|建成|建设|修建|开工|动工|竣工|投用|创建|创成|争创|升创|打造|培育|引进|引育|招引|签约"
     r"|举办|开展|启动|实施|建立|设立|组建|认定|发放|招聘|招录|培训|培养|入库|净增|治理|整治|完善|提升|推动|推进|加快|办好|办理|盘活|消化|处置|争取|支持|筹集|发展|续建|承办|安排|投入|投放|化解|配备|规划建设|承接|谋划|储备"
     r"|帮扶|打通|抓好|扶持|落实|预备|并|再|和|、)+"
 )
@@ -94,7 +96,7 @@ def following(words: str) -> str:
     """The name in the words behind a figure ("87公里国省道改造"): up to the next member of a list."""
     if GOES_ON.match(words):
         return ""
-    found = re.match(r"(?:（[^）]{1,4}）)?[^、（和]+(?:（[^）]*）)?[^、和]*", words)
+    found = re.match(r"(?:（[^）]{1,4}）)?[^、（）和]+(?:（[^）]*）)?[^、）和]*", words)
     return found[0] if found else ""
 
 
@@ -102,6 +104,11 @@ def action(words: str) -> str:
     """The verb with which the words before a figure begin, as in "新增", or an empty text."""
     found = ACTION.match(words[_fillers(words) :])
     return found[0].strip("、和并") if found else ""
+
+
+def without_action(name: str) -> str:
+    """A name without the verb with which it begins."""
+    return ACTION.sub("", name)
 
 
 def lacks_noun(words: str, *, is_share: bool) -> bool:
@@ -121,7 +128,7 @@ def movement(words: str) -> str:
 
 def without_movement(name: str) -> str:
     """A name without the word of movement at its end."""
-    return MOVEMENT.sub("", name) or name
+    return PACE.sub("", MOVEMENT.sub("", name)) or name
 
 
 def without_comparison(name: str) -> str:

@@ -15,6 +15,10 @@ from projects.work_report.text.units import kind
 
 LOOSE = re.compile(r"^(?:推进|加快|抓好|支持|谋划|推动|扶持|储备|做好)")
 RESPECTIVELY = re.compile(r"(?:分别|依次)[^，、]{0,12}(?:[\d.]+[^，、]{0,6}[、和及与]?)*$")
+OPEN_BRACKET = re.compile(r"（[^（）]*$")
+STRETCHES = re.compile(
+    r"[，、；并]{0,2}(?:力争|争取|确保|努力|奋力|冲刺|奋斗目标)(?:为|是|在|到|达到?|实现|完成|突破|超过?|冲刺|不低于|高于)*"
+)
 CLOSES_CLAUSE = re.compile(rf"^[^，。；、\d]{{1,10}}(?P<word>{AFTER})$")
 
 
@@ -53,12 +57,12 @@ def _drafts(text: str, year: int | None, *, reviewed: bool) -> Iterator[Draft]:
     found = figures(text)
     if not found:
         return
-    previous: tuple[Draft, ...] = ()
+    drafted: list[Draft] = []
     accepted = [context for context in contexts(text, found) if not objection(context, year, reviewed=reviewed)]
     for number, group in enumerate(groups := list(_groups(accepted))):
         until = groups[number + 1][0].figure.start if number + 1 < len(groups) else len(text)
-        previous = tuple(_of_group(Group(text, tuple(group), previous, until)))
-        yield from previous
+        drafted += tuple(_of_group(Group(text, tuple(group), drafted, until)))
+    yield from drafted
 
 
 def _groups(accepted: Sequence[Context]) -> Iterator[list[Context]]:
@@ -84,11 +88,11 @@ def _alike(one: Context, other: Context) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Figures that share their words; ``drafted`` comes of the group before, ``until`` is where the next begins."""
+    """Figures that share their words; ``drafted`` comes of the groups before, ``until`` is where the next begins."""
 
     text: str
     contexts: tuple[Context, ...]
-    drafted: tuple[Draft, ...]
+    drafted: Sequence[Draft]
     until: int
 
     @property
@@ -98,9 +102,11 @@ class Group:
 
     @property
     def start(self) -> int:
-        """Where the words before the group begin: with its clause, or behind the last target of that."""
+        """Where the words before the group begin: with its clause or bracket, or behind the last target of that."""
         first = self.contexts[0]
-        return max(first.clause_start, self.previous.end if self.previous else 0)
+        start = max(first.clause_start, self.previous.end if self.previous else 0)
+        bracket = OPEN_BRACKET.search(self.text[start : first.figure.start])
+        return start + bracket.start() if bracket else start
 
     @property
     def before(self) -> str:
@@ -131,7 +137,7 @@ def _of_group(group: Group) -> Iterator[Draft]:
             yield _draft(group, each.text, (group.start + each.at, first.end), "one figure for several", 0.85)
     elif named:
         extent = _extent_of(group)
-        name = _with_action(named[0].text, group) + names.tidy(extent)
+        name = _with_noun(_with_action(named[0].text, group), group) + names.tidy(extent)
         words = (group.start + named[0].at, first.end + len(extent))
         yield _draft(group, name, words, _rule(first), _confidence(group.contexts[0]))
     else:
@@ -173,15 +179,17 @@ def _respective(group: Group, named: Sequence[names.Name]) -> Iterator[Draft]:
 
 
 def _named_before(group: Group) -> list[names.Name]:
-    """Names for figures without any: those of as many figures before, or the list that the clause before opens with."""
-    verb = names.movement(group.before)
-    if len(group.drafted) == len(group.contexts):
-        return [names.Name(names.without_movement(each.name) + verb, -1) for each in group.drafted]
-    if group.drafted:
-        return []
-    clause = re.search(r"([^，；：]+)，[^，；：]*$", group.text[: group.contexts[0].figure.start])
+    """Names for figures without any: the list in the clause before, or those of as many figures before."""
+    verb, size = names.movement(group.before), len(group.contexts)
+    clause = re.search(
+        r"([^，；：]+)，[^，；：]*$",
+        group.text[group.previous.end if group.previous else 0 : group.contexts[0].figure.start],
+    )
     members = names.members(clause[1]) if clause else []
-    return [names.Name(each + verb, -1) for each in members] if len(members) == len(group.contexts) else []
+    if len(members) == size:
+        return [names.Name(names.without_movement(each) + verb, -1) for each in members]
+    last = group.drafted[-size:]
+    return [names.Name(names.without_movement(each.name) + verb, -1) for each in last] if len(last) == size else []
 
 
 def _shared_comparison(group: Group) -> Comparison | None:
@@ -203,9 +211,15 @@ def _inherited(group: Group) -> str:
     """A name for a figure that has none of its own: the last one, or what stands before the colon."""
     verb = names.movement(group.before)
     if group.previous:
-        return names.without_movement(group.previous.name) + verb
+        is_stretched = group.previous.figure.unit == group.contexts[0].figure.unit and _goes_further(group)
+        return group.previous.name if is_stretched else names.without_movement(group.previous.name) + verb
     heading = re.search(r"([^，。；：]{2,30})：$", group.text[: group.start])
     return (heading[1] if heading else "") + verb or names.tidy(group.contexts[0].clause)
+
+
+def _goes_further(group: Group) -> bool:
+    """ "增长8%、力争10%", "增长8%，力争达到10%": the second is a growth, too; not in "提高2%，达到60%"."""
+    return kind(group.contexts[0].figure.unit) == "share" and bool(STRETCHES.fullmatch(group.before))
 
 
 def _with_action(name: str, group: Group) -> str:
@@ -214,6 +228,16 @@ def _with_action(name: str, group: Group) -> str:
         return name
     is_counted = kind(group.contexts[0].figure.unit) not in ("share", "money")
     return names.action(group.previous.name) + name if is_counted else name
+
+
+def _with_noun(name: str, group: Group) -> str:
+    """Of parts in brackets that only a verb tells apart: "农田5万亩（其中新建3万亩、改造2万亩）"."""
+    if name != names.action(name):
+        return name
+    enclosed = OPEN_BRACKET.search(group.text[group.contexts[0].clause_start : group.contexts[0].figure.start])
+    before = group.contexts[0].clause_start + enclosed.start() if enclosed else 0
+    total = next((each for each in reversed(group.drafted) if each.figure.end <= before), None)
+    return name + names.without_action(total.name) if total and total.figure.end == before else name
 
 
 def _rule(figure: Figure) -> str:

@@ -47,6 +47,8 @@ GENERATION = re.compile(r"[^，。；、]{0,4}(?:风电|光伏|储能|机组|热
 GOES_ON = re.compile(
     r"[、，和与及]|举办|开展|建设|新增|提供|实施|改造|完成|建成|覆盖|组织|安排|种植|发放|引进|达到?|配备|安装|加装|选派|培训|服务|惠及"
 )
+# "60家（其中工业30家、商贸20家）": the total before its parts.
+OPENS_A_BRACKET = re.compile(r"（[^）]*$")
 DESCRIPTION = re.compile(
     r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园|建设|大道|大桥|公路|厂|馆|中心|学校|医院)"
 )
@@ -131,7 +133,7 @@ def describes_project(context: Context, _year: int | None) -> bool:
 def tells_size_of_one(context: Context, _year: int | None) -> bool:
     """Whether it tells how large each is of those that the next figure counts: "6000座体育场1座"."""
     following = context.next
-    if not following or not context.after or GOES_ON.search(context.after):
+    if not following or not context.after or GOES_ON.search(context.after) or OPENS_A_BRACKET.search(context.after):
         return False
     if following.start != context.figure.end + len(context.after) or kind(following.unit) != "count":
         return False
