@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from projects.work_report.text.comparisons import AFTER, comparison
 from projects.work_report.text.items import Comparison
 from projects.work_report.text.numbers import CHARACTERS, in_digits
-from projects.work_report.text.units import NO_UNIT, PER, UNIT
+from projects.work_report.text.units import HUNDRED_MILLIONS, NO_UNIT, PER, UNIT
 
 # Not after letters (G105), points, signs of sums ("1+3") and ratios ("5：3"), nor the 第 of an ordinal.
 UNATTACHED = r"(?:(?<=GDP)|(?<![\dA-Za-z.+×/#第]))(?<![A-Za-z\d][-—~])(?<!\d：)"
@@ -100,7 +100,7 @@ def _with_one_unit(before: str, offset: int, figure: Figure) -> Iterator[Figure]
 def _digits(text: str) -> Iterator[Figure]:
     for match in DIGITS.finditer(text):
         of_people = "人" if match["people"] is not None else "户" if match["households"] is not None else ""
-        base = match["unit"] or of_people
+        base = _unit(match) or of_people
         if base and NO_UNIT.match(text, match.start("unit")):
             continue
         low, number = match["low"], match["number"]
@@ -114,6 +114,11 @@ def _digits(text: str) -> Iterator[Figure]:
             after=match["after"] or "",
             approximate=match["more"] or match["more_of_scale"] or "",
         )
+
+
+def _unit(match: re.Match[str]) -> str:
+    """As it is written, but 个亿 as 亿元."""
+    return "亿元" if match["unit"] == HUNDRED_MILLIONS else match["unit"] or ""
 
 
 def _coefficients(text: str) -> Iterator[Figure]:
@@ -135,7 +140,7 @@ def _chinese(text: str) -> Iterator[Figure]:
             end=match.end(),
             unit_end=match.end("per" if match["per"] else "unit" if match["unit"] else "number"),
             number=number,
-            unit="%" if match["percent"] else scale + match["unit"] + (match["per"] or "").replace("每", "/"),
+            unit="%" if match["percent"] else scale + _unit(match) + (match["per"] or "").replace("每", "/"),
             after=match["after"] or "",
             approximate=match["more"] or "",
             is_chinese=True,

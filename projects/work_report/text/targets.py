@@ -16,6 +16,7 @@ from projects.work_report.text.units import kind
 LOOSE = re.compile(r"^(?:推进|加快|抓好|支持|谋划|推动|扶持|储备|做好)")
 RESPECTIVELY = re.compile(r"(?:分别|依次)[^，、]{0,12}(?:[\d.]+[^，、]{0,6}[、和及与]?)*$")
 OPEN_BRACKET = re.compile(r"（[^（）]*$")
+NEXT_MEMBER = re.compile(r"(?:（[^（）]{1,4}）)?[、和及]")
 STRETCHES = re.compile(
     r"[，、；并]{0,2}(?:力争|争取|确保|努力|奋力|冲刺|奋斗目标)(?:为|是|在|到|达到?|实现|完成|突破|超过?|冲刺|不低于|高于)*"
 )
@@ -224,7 +225,7 @@ def _goes_further(group: Group) -> bool:
 
 def _with_action(name: str, group: Group) -> str:
     """ "新增停车位700个、公共座椅80个": the second is new, too."""
-    if group.previous is None or not group.before.startswith(("、", "和", "及")) or names.action(name):
+    if group.previous is None or not NEXT_MEMBER.match(group.before) or names.action(name):
         return name
     is_counted = kind(group.contexts[0].figure.unit) not in ("share", "money")
     return names.action(group.previous.name) + name if is_counted else name
