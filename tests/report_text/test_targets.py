@@ -143,3 +143,9 @@ def test_sentences_with_numbers_that_no_item_covers_are_listed() -> None:
 def test_the_number_of_a_point_is_no_part_of_its_figure() -> None:
     found = breakdown(read("2024年工作安排\n1.新增学位600个。\n2.50个小区加装电梯。\n3.460个社区举办活动2300场。"))
     assert [each.target for each in found.targets] == ["600", "50", "460", "2300"]
+
+
+def test_a_counted_thing_in_words_that_is_of_a_later_year_is_listed_and_a_slogan_in_words_is_not() -> None:
+    _text, found = plan_of("到2030年，建成医院三所。坚持一个中心、两个基本点，建设五大高地。")
+    assert not found.targets
+    assert [each.numbers for each in found.uncovered] == [("三所",)]

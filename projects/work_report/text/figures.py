@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from projects.work_report.text.comparisons import AFTER, comparison
 from projects.work_report.text.items import Comparison
 from projects.work_report.text.numbers import CHARACTERS, in_digits
+from projects.work_report.text.numbers import DIGITS as NUMERALS
 from projects.work_report.text.units import HUNDRED_MILLIONS, NO_UNIT, PER, UNIT
 
 # Not after letters (G105), points, signs of sums ("1+3") and ratios ("5：3"), nor the 第 of an ordinal.
@@ -33,6 +34,10 @@ COEFFICIENT = re.compile(
 CHINESE = re.compile(
     rf"(?<![{CHARACTERS}\d第每各数几“])(?P<percent>百分之)?(?P<number>[{CHARACTERS}]{{1,9}}(?:点[零一二三四五六七八九]{{1,3}})?)"
     rf"(?P<more>[余多])?(?P<unit>{UNIT})?(?P<per>{PER})?(?P<after>{AFTER})?"
+)
+# "八成以上" is 80% or more; "一成不变" is none.
+TENTHS = re.compile(
+    rf"(?<![{CHARACTERS}\d.])(?P<number>[1-9一二两三四五六七八九])成(?P<more>多)?(?:(?P<after>{AFTER})|(?=[，。；、）的]|$))"
 )
 RANK = re.compile(
     r"(?<=[国省市区县州盟旗])第(?P<place>[1-9]\d?|[一二三四五六七八九十]{1,2})(?:位|名)"
@@ -79,7 +84,8 @@ def figures(text: str) -> list[Figure]:
     found: list[Figure] = []
     taken_until = 0
     for figure in sorted(
-        [*_ranks(text), *_digits(text), *_coefficients(text), *_chinese(text)], key=lambda each: (each.start, -each.end)
+        [*_ranks(text), *_digits(text), *_coefficients(text), *_chinese(text), *_tenths(text)],
+        key=lambda each: (each.start, -each.end),
     ):
         if figure.start >= taken_until:
             found += _with_one_unit(text[taken_until : figure.start], taken_until, figure)
@@ -144,6 +150,21 @@ def _chinese(text: str) -> Iterator[Figure]:
             after=match["after"] or "",
             approximate=match["more"] or "",
             is_chinese=True,
+        )
+
+
+def _tenths(text: str) -> Iterator[Figure]:
+    for match in TENTHS.finditer(text):
+        written = match["number"]
+        yield Figure(
+            start=match.start(),
+            end=match.end(),
+            unit_end=match.start("after") if match["after"] else match.end(),
+            number=f"{written if written.isdigit() else NUMERALS[written]}0",
+            unit="%",
+            after=match["after"] or "",
+            approximate=match["more"] or "",
+            is_chinese=not written.isdigit(),
         )
 
 
