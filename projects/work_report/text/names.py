@@ -34,6 +34,15 @@ MOVEMENT = re.compile(
 )
 # "旅游收入较快增长".
 PACE = re.compile(r"(?:保持|实现)?(?:较快|快速|稳步|稳定|持续|平稳|大幅)$")
+# Words of comparison alone name nothing: "，同比分别增长10%、15%".
+COMPARED = re.compile(r"(?:同比|环比|比上年|较上年|年均|名义|实际|同口径)+")
+# "一二三产业", "第一、二、三产业" are industries of their own.
+INDUSTRIES = re.compile(r"第?(?P<numbers>[一二三](?:、?第?[一二三]){1,2})(?:次产业|产业|产)")
+# What the last member of a list measures for all of them: "粮食、油料、蔬菜总产分别达到".
+MEASURE = re.compile(
+    r"(?<=[^、]{2})(?:(?:播种|种植|养殖|栽培)?面积|总产量?|产量|单产|增加值|总?产值|存栏量?|出栏量?|销售额|投资|存量|覆盖率|普及率|参保率|达标率"
+    r"|参保人数|占比|比重)$"
+)
 ACTION = re.compile(
     r"^(?:新增|增设|新建|新（[^）]{1,4}）建|新改扩?建|新发展|新认定|新引进|新签约|新开工|新竣工|新投产|新建成|新投用|新入库|新开通|新培育|新启动|新开|改建|扩建|改扩建|改造|建成|建设|修建|开工|动工|竣工|投用|创建|创成|争创|升创|打造|培育|引进|引育|招引|签约"
     r"|举办|开展|启动|实施|建立|设立|组建|认定|发放|招聘|招录|培训|培养|入库|净增|治理|整治|完善|提升|推动|推进|加快|办好|办理|盘活|消化|处置|争取|支持|筹集|发展|续建|承办|安排|投入|投放|化解|配备|规划建设|承接|谋划|储备"
@@ -80,7 +89,7 @@ def leading(words: str, size: int, *, is_share: bool, is_rank: bool = False) -> 
     if respective:
         verb = subject[respective.end() :] + verb
         subject = subject[: respective.start()]
-    if not subject:
+    if not subject or COMPARED.fullmatch(subject):
         return []
     is_shared = bool(respective or RESPECTIVE.search(words))
     members = _members(subject, size, is_share=is_share, is_shared=is_shared)
@@ -165,11 +174,31 @@ def _members(subject: str, size: int, *, is_share: bool, is_shared: bool) -> lis
         head, rest = subject[: both.start()], subject[both.end() :].removeprefix("居民")
         return [Name(f"{head}城镇居民{rest}", 0), Name(f"{head}农村居民{rest}", both.start())]
     split = _split(subject)
+    if size > 1 or is_shared:
+        split = _with_measure(_industries(subject) or split)
     if size > 1:
         return split[:size] if len(split) >= size else [*split, *[split[-1]] * (size - len(split))]
     if len(split) > 1 and (is_shared or (is_share and all(INDICATOR.search(each.text) for each in split))):
         return split
     return [Name(subject, 0)]
+
+
+def _industries(subject: str) -> list[Name]:
+    """ "一二三产业增加值": one name for each."""
+    found = INDUSTRIES.search(subject)
+    if not found:
+        return []
+    before, rest = subject[: found.start()], subject[found.end() :]
+    numbers = re.sub(r"[、第]", "", found["numbers"])
+    return [Name(f"{before}第{number}产业{rest}", found.start()) for number in numbers]
+
+
+def _with_measure(members: list[Name]) -> list[Name]:
+    """Members of a list whose last one says for all what is measured."""
+    measure = MEASURE.search(members[-1].text)
+    if not measure or any(INDICATOR.search(each.text) or MEASURE.search(each.text) for each in members[:-1]):
+        return members
+    return [Name(each.text + measure[0], each.at) for each in members[:-1]] + members[-1:]
 
 
 def _split(subject: str) -> list[Name]:
