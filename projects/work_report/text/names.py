@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 # Words that open a clause and name nothing, unless they begin a word of their own (达标率, 再生水, 预期寿命).
 FILLERS = re.compile(
-    r"^(?:（[^（）]{1,4}）(?=[、，和及])|[，、：；（]|——|和(?!美|谐|平)|及(?!时|格)|与|以及|并(?!网|购|轨)|其中|同时|此外|另外|力争|确保|争取(?!上级|专|资|中央|国|省)|努力"
+    r"^(?:（[^（）]{1,4}）(?=[、，和及])|（(?:含|包括)：?|[，、：；（]|——|和(?!美|谐|平)|及(?!时|格)|与|以及|并(?!网|购|轨)|其中|同时|此外|另外|力争|奋力|冲刺(?=$)|确保|争取(?!上级|专|资|中央|国|省)|努力"
     r"|保证(?!金)|全力|全面|预计|预期(?!寿命|目标)|计划(?!生育)|进一步|继续|持续|着力|切实|积极|大力|有序|扎实|深入|加力"
     r"|(?:突出|重点|着重|集中力量|集中|精准|统筹|分类|同步)(?=抓好|推进|打造|培育|实施|完成|引进|做好|办好|支持|整治)"
     r"|年内|今年|当年|本年度?|全年度?|20\d\d年|上半年|下半年|年底前?|全[省市区县州旗盟](?!域|面)|各县（[^）]{1,6}）|我[省市区县州旗]"
@@ -37,7 +37,7 @@ PACE = re.compile(r"(?:保持|实现)?(?:较快|快速|稳步|稳定|持续|平�
 # Words of comparison alone name nothing: "，同比分别增长10%、15%".
 COMPARED = re.compile(r"(?:同比|环比|比上年|较上年|年均|名义|实际|同口径)+")
 # "一二三产业", "第一、二、三产业" are industries of their own.
-INDUSTRIES = re.compile(r"第?(?P<numbers>[一二三](?:、?第?[一二三]){1,2})(?:次产业|产业|产)")
+INDUSTRIES = re.compile(r"第?(?P<numbers>[一二三](?:、?第?[一二三]){1,2})(?:次产业|产业|产)|三次产业")
 # What the last member of a list measures for all of them: "粮食、油料、蔬菜总产分别达到".
 MEASURE = re.compile(
     r"(?<=[^、]{2})(?:(?:播种|种植|养殖|栽培)?面积|总产量?|产量|单产|增加值|总?产值|存栏量?|出栏量?|销售额|投资|存量|覆盖率|普及率|参保率|达标率"
@@ -105,7 +105,7 @@ def following(words: str) -> str:
     """The name in the words behind a figure ("87公里国省道改造"): up to the next member of a list."""
     if GOES_ON.match(words):
         return ""
-    found = re.match(r"(?:（[^）]{1,4}）)?[^、（）和]+(?:（[^）]*）)?[^、）和]*", words)
+    found = re.match(r"(?:（[^）]{1,4}）)?[^、（），；和]+(?:（[^）]*）)?[^、），；和]*", words)
     return found[0] if found else ""
 
 
@@ -189,7 +189,7 @@ def _industries(subject: str) -> list[Name]:
     if not found:
         return []
     before, rest = subject[: found.start()], subject[found.end() :]
-    numbers = re.sub(r"[、第]", "", found["numbers"])
+    numbers = re.sub(r"[、第]", "", found["numbers"] or "一二三")
     return [Name(f"{before}第{number}产业{rest}", found.start()) for number in numbers]
 
 

@@ -7,11 +7,11 @@ from projects.work_report.text.units import kind, listed
 
 UNDERTAKES = re.compile(
     r"新建|新（[^）]{1,3}）建|改建|扩建|改造|建成|建设|修建|修缮|开工|动工|竣工|投用|投产|投入|完工|新增|增设|增加|创建|创成|争创|打造|培育|引进|引育|招引|签约|落地|举办|承办"
-    r"|开展|完成|启动|实施|建立|设立|组建|开通|挂牌|认定|申报|获批|招聘|培训|选派|办好|办成|推出|布局|上市|入库|新开|关闭|淘汰|整治|治理|拆除|消除|盘活"
+    r"|开展|完成|启动|实施|建立|设立|组建|开通|挂牌|认定|申报|获批|招聘|招录|招收|选树|轮训|培训|选派|开行|购置|添置|办好|办成|推出|布局|上市|入库|新开|关闭|淘汰|整治|治理|拆除|消除|盘活"
     r"|处置|化解|达到?|突破|超过|力争|确保|实现|推进|加快|谋划|储备|争取|开发|建好|续建|启用|配备|发展|扶持|支持|抓好"
 )
 THINGS = (
-    r"(?:公园|广场|学校|小学|中学|高中|初中|幼儿园|学院|医院|卫生院|服务站|中心|桥梁?|隧道|路|街|厂|站|场|馆|院|所|园"
+    r"(?:公园|广场|学校|小学|中学|高中|初中|幼儿园|学院|医院|卫生院|服务站|园区|中心|桥梁?|隧道|路|街|厂|站|场|馆|院|所|园"
     r"|景区|小区|社区|村|镇|乡|县|项目|企业|基地|平台|实验室|酒店|商圈|合作社|楼|水库|泵站|闸|管网|线路|设施|设备|车辆|航线|班列|品牌|产品|试点|示范"
     r"|团队|人才|机构|公司|单位|商场|超市|门店|银行|院士|工作站|车间|集群|产业链|综合体|标杆|实事|赛事|展会|剧目|标准|专利|床位|学位|泊位|停车位|房|公寓|湿地|河|湖|林|驿站|食堂|门诊)"
 )
@@ -127,7 +127,8 @@ def is_counted_behind(context: Context) -> bool:
         return False
     is_thing, is_undertaken = bool(COUNTED_LAST.search(noun)), bool(UNDERTAKES.search(context.clause_before))
     if figure.unit in ("个", "条"):
-        return is_undertaken and figure.number != "1" and (is_thing or bool(BUILDS.search(context.clause_before)))
+        is_built = figure.number != "1" and bool(BUILDS.search(context.clause_before))
+        return is_undertaken and (is_thing or is_built)
     if figure.unit.lstrip("十百千万亿") not in BEHIND_A_NOUN:
         return False
     if figure.unit[0] in "万亿" or float(figure.number) >= SEVERAL:

@@ -15,6 +15,7 @@ from projects.work_report.text.units import kind
 
 LOOSE = re.compile(r"^(?:推进|加快|抓好|支持|谋划|推动|扶持|储备|做好)")
 RESPECTIVELY = re.compile(r"(?:分别|依次)[^，、]{0,12}(?:[\d.]+[^，、]{0,6}[、和及与]?)*$")
+CLOSES_BRACKET = re.compile(r"[^（）]*）")
 OPEN_BRACKET = re.compile(r"（[^（）]*$")
 NEXT_MEMBER = re.compile(r"(?:（[^（）]{1,4}）)?[、和及]")
 STRETCHES = re.compile(
@@ -102,12 +103,27 @@ class Group:
         return self.drafted[-1] if self.drafted else None
 
     @property
+    def outer(self) -> Draft | None:
+        """The last draft before the group that stands in no bracket closed since: "60家（其中工业30家），增长8%"."""
+        if self.previous is None:
+            return None
+        between = self.text[self.previous.figure.end : self.contexts[0].figure.start]
+        if not CLOSES_BRACKET.match(between):
+            return self.previous
+        opening = self.text.rfind("（", 0, self.previous.figure.end)
+        return next((each for each in reversed(self.drafted) if each.figure.end <= opening), self.previous)
+
+    @property
     def start(self) -> int:
         """Where the words before the group begin: with its clause or bracket, or behind the last target of that."""
         first = self.contexts[0]
         start = max(first.clause_start, self.previous.end if self.previous else 0)
-        bracket = OPEN_BRACKET.search(self.text[start : first.figure.start])
-        return start + bracket.start() if bracket else start
+        words = self.text[start : first.figure.start]
+        bracket = OPEN_BRACKET.search(words)
+        if bracket:
+            return start + bracket.start()
+        closed = CLOSES_BRACKET.match(words)
+        return start + closed.end() if closed else start
 
     @property
     def before(self) -> str:
@@ -190,7 +206,12 @@ def _named_before(group: Group) -> list[names.Name]:
     if len(members) == size:
         return [names.Name(names.without_movement(each) + verb, -1) for each in members]
     last = group.drafted[-size:]
-    return [names.Name(names.without_movement(each.name) + verb, -1) for each in last] if len(last) == size else []
+    if len(last) < size:
+        return []
+    return [
+        names.Name(each.name if _goes_further(group, each) else names.without_movement(each.name) + verb, -1)
+        for each in last
+    ]
 
 
 def _shared_comparison(group: Group) -> Comparison | None:
@@ -211,34 +232,41 @@ def _meaning(group: Group) -> Comparison:
 def _inherited(group: Group) -> str:
     """A name for a figure that has none of its own: the last one, or what stands before the colon."""
     verb = names.movement(group.before)
-    if group.previous:
-        is_stretched = group.previous.figure.unit == group.contexts[0].figure.unit and _goes_further(group)
-        return group.previous.name if is_stretched else names.without_movement(group.previous.name) + verb
+    if group.outer:
+        return (
+            group.outer.name if _goes_further(group, group.outer) else names.without_movement(group.outer.name) + verb
+        )
     heading = re.search(r"([^，。；：]{2,30})：$", group.text[: group.start])
     return (heading[1] if heading else "") + verb or names.tidy(group.contexts[0].clause)
 
 
-def _goes_further(group: Group) -> bool:
+def _goes_further(group: Group, than: Draft) -> bool:
     """ "增长8%、力争10%", "增长8%，力争达到10%": the second is a growth, too; not in "提高2%，达到60%"."""
-    return kind(group.contexts[0].figure.unit) == "share" and bool(STRETCHES.fullmatch(group.before))
+    unit = group.contexts[0].figure.unit
+    return kind(unit) == "share" and unit == than.figure.unit and bool(STRETCHES.fullmatch(group.before))
 
 
 def _with_action(name: str, group: Group) -> str:
     """ "新增停车位700个、公共座椅80个": the second is new, too."""
-    if group.previous is None or not NEXT_MEMBER.match(group.before) or names.action(name):
+    if group.outer is None or not NEXT_MEMBER.match(group.before) or names.action(name):
         return name
     is_counted = kind(group.contexts[0].figure.unit) not in ("share", "money")
-    return names.action(group.previous.name) + name if is_counted else name
+    return names.action(group.outer.name) + name if is_counted else name
 
 
 def _with_noun(name: str, group: Group) -> str:
-    """Of parts in brackets that only a verb tells apart: "农田5万亩（其中新建3万亩、改造2万亩）"."""
+    """Of members that only a verb tells apart: "新建学校5所、扩建2所", "农田5万亩（其中新建3万亩、改造2万亩）"."""
     if name != names.action(name):
         return name
-    enclosed = OPEN_BRACKET.search(group.text[group.contexts[0].clause_start : group.contexts[0].figure.start])
-    before = group.contexts[0].clause_start + enclosed.start() if enclosed else 0
-    total = next((each for each in reversed(group.drafted) if each.figure.end <= before), None)
-    return name + names.without_action(total.name) if total and total.figure.end == before else name
+    first = group.contexts[0]
+    bracket = OPEN_BRACKET.search(group.text[first.clause_start : first.figure.start])
+    before = first.clause_start + bracket.start() if bracket else 0
+    of = group.outer
+    if bracket:
+        of = next((each for each in reversed(group.drafted) if each.figure.end <= before), None)
+    elif of and not (of.figure.unit == first.figure.unit and names.action(of.name)):
+        return name
+    return name + names.without_action(of.name) if of else name
 
 
 def _rule(figure: Figure) -> str:

@@ -1,6 +1,7 @@
 """Figures that tell which things are meant, not how many: "10亿元以上项目6个" promises six."""
 
 import re
+from dataclasses import replace
 
 from projects.work_report.text.contexts import Context
 from projects.work_report.text.units import kind
@@ -24,7 +25,7 @@ SPENT = re.compile(r"资金|债券|贷款|融资|投资|补[助贴]|奖励|经�
 CLASSES = re.compile(
     r"(?:产值|收入|营收|税收|纳税|税额|纳税额|投资|投资额|销售|销售额|利润|增加值|规模|出口|出口额|交易额|成交额|零售额|营业额|估值|市值|资产"
     r"|培育|引进|招引|引育|打造|新增|净增|签约|落地|发展|壮大|做强|扶持|实施|开工|竣工|投产|储备|谋划|推进|形成|认定|入库|洽谈|对接|包装|策划"
-    r"|国家级|省级|市级|^[、和及])$"
+    r"|国家级|省级|市级|^[、和及]|其中)$"
 )
 DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
@@ -95,7 +96,12 @@ def _bounds_money(context: Context) -> bool:
 def _is_level_of_counted(context: Context) -> bool:
     """Money before the noun of things that the next figure counts: "产值50亿元企业1家", "引进5亿元项目3个"."""
     following = context.next
-    if following is None or following.start != context.figure.end + len(context.after) or not _counts_later(context):
+    if following is None or following.start != context.figure.end + len(context.after):
+        return False
+    if context.after in ("、", "和", "及") and kind(following.unit) == "money" and CLASSES.search(context.before):
+        context = replace(context, index=context.index + 1)
+        following = context.next
+    if following is None or not _counts_later(context):
         return False
     is_spent = UNDERTAKES.match(context.after) or SPENT.search(context.after)
     return not is_spent and bool(CLASSED.fullmatch(context.after) and CLASSES.search(context.before))
