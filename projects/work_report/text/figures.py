@@ -37,7 +37,8 @@ CHINESE = re.compile(
 )
 # "八成以上" is 80% or more; "一成不变" is none.
 TENTHS = re.compile(
-    rf"(?<![{CHARACTERS}\d.])(?P<number>[1-9一二两三四五六七八九])成(?P<more>多)?(?:(?P<after>{AFTER})|(?=[，。；、）的]|$))"
+    rf"(?<![{CHARACTERS}\d.])(?P<number>[1-9一二两三四五六七八九])成(?P<more>多)?"
+    rf"(?:(?P<after>{AFTER})|(?=[，。；、）的]|$)|(?<=[超近达逾过].成)(?![员效立功就]))"
 )
 RANK = re.compile(
     r"(?<=[国省市区县州盟旗])第(?P<place>[1-9]\d?|[一二三四五六七八九十]{1,2})(?:位|名)"
