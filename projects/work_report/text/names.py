@@ -34,11 +34,11 @@ MOVEMENT = re.compile(
 )
 # "旅游收入较快增长".
 PACE = re.compile(r"(?:保持|实现)?(?:较快|快速|稳步|稳定|持续|平稳|大幅)$")
-# Words of comparison alone name nothing: "，同比分别增长10%、15%".
+# Words of comparison alone name nothing: "，同比分别增长4%、6%".
 COMPARED = re.compile(r"(?:同比|环比|比上年|较上年|年均|名义|实际|同口径)+")
 # "一二三产业", "第一、二、三产业" are industries of their own.
 INDUSTRIES = re.compile(r"第?(?P<numbers>[一二三](?:、?第?[一二三]){1,2})(?:次产业|产业|产)|三次产业")
-# What the last member of a list measures for all of them: "粮食、油料、蔬菜总产分别达到".
+# What the last member of a list measures for all of them: "茶叶、水果产量分别达到".
 MEASURE = re.compile(
     r"(?<=[^、]{2})(?:(?:播种|种植|养殖|栽培)?面积|总产量?|产量|单产|增加值|总?产值|存栏量?|出栏量?|销售额|投资|存量|覆盖率|普及率|参保率|达标率"
     r"|参保人数|占比|比重)$"

@@ -115,7 +115,7 @@ def is_programme(context: Context, _year: int | None) -> bool:
 
 
 def is_counted_behind(context: Context) -> bool:
-    """ "新增医院一所", "引进博士十名、硕士五十名": behind its noun, at the end of its member, a number is a real count.
+    """ "新建敬老院一所", "硕士二十名、技师八名": behind its noun, at the end of its member, it is a count.
 
     One is one only of buildings, firms and people that reports count; a handful takes a verb.
     """

@@ -104,7 +104,7 @@ class Group:
 
     @property
     def outer(self) -> Draft | None:
-        """The last draft before the group that stands in no bracket closed since: "60家（其中工业30家），增长8%"."""
+        """The last draft before that stands in no bracket closed since: "90亿元（其中技改40亿元），增长7%"."""
         if self.previous is None:
             return None
         between = self.text[self.previous.figure.end : self.contexts[0].figure.start]
@@ -241,7 +241,7 @@ def _inherited(group: Group) -> str:
 
 
 def _goes_further(group: Group, than: Draft) -> bool:
-    """ "增长8%、力争10%", "增长8%，力争达到10%": the second is a growth, too; not in "提高2%，达到60%"."""
+    """ "增长9%、力争12%", "增长5%，力争达到6%": the second is a growth, too; not in "提高2%，达到60%"."""
     unit = group.contexts[0].figure.unit
     return kind(unit) == "share" and unit == than.figure.unit and bool(STRETCHES.fullmatch(group.before))
 
@@ -255,7 +255,7 @@ def _with_action(name: str, group: Group) -> str:
 
 
 def _with_noun(name: str, group: Group) -> str:
-    """Of members that only a verb tells apart: "新建学校5所、扩建2所", "农田5万亩（其中新建3万亩、改造2万亩）"."""
+    """Of members that only a verb tells apart: "新建学校5所、扩建2所", "茶园3万亩（其中新建2万亩、改造1万亩）"."""
     if name != names.action(name):
         return name
     first = group.contexts[0]

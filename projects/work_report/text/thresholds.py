@@ -58,7 +58,7 @@ GENERATION = re.compile(r"[^，。；、]{0,4}(?:风电|光伏|储能|机组|热
 GOES_ON = re.compile(
     r"[、，和与及]|举办|开展|建设|新增|提供|实施|改造|完成|建成|覆盖|组织|安排|种植|发放|引进|达到?|配备|安装|加装|选派|培训|服务|惠及"
 )
-# "60家（其中工业30家、商贸20家）": the total before its parts.
+# "45家（其中批零业25家、住餐业20家）": the total before its parts.
 OPENS_A_BRACKET = re.compile(r"（[^）]*$")
 DESCRIPTION = re.compile(
     r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园|建设|大道|大桥|公路|厂|馆|中心|学校|医院)"
@@ -94,7 +94,7 @@ def _bounds_money(context: Context) -> bool:
 
 
 def _is_level_of_counted(context: Context) -> bool:
-    """Money before the noun of things that the next figure counts: "产值50亿元企业1家", "引进5亿元项目3个"."""
+    """Money before the noun of things that the next figure counts: "营收80亿元企业2家", "储备3亿元项目8个"."""
     following = context.next
     if following is None or following.start != context.figure.end + len(context.after):
         return False
