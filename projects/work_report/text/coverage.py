@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from projects.work_report.text.contexts import contexts
 from projects.work_report.text.figures import Figure, figures
 from projects.work_report.text.items import Item, Place, Uncovered
+from projects.work_report.text.programmes import is_counted_behind
 from projects.work_report.text.screening import objection
 from projects.work_report.text.sentences import Sentence
 
@@ -46,7 +47,8 @@ def _numbers(text: str) -> list[tuple[int, int]]:
     shown = [
         (each.figure.start, each.figure.unit_end)
         for each in contexts(text, found)
-        if not _is_year(each.figure) and not (each.figure.is_chinese and objection(each, None))
+        if not _is_year(each.figure)
+        and not (each.figure.is_chinese and not is_counted_behind(each) and objection(each, None))
     ]
     taken = {at for figure in found for at in range(figure.start, figure.end)}
     return sorted([*shown, *(match.span() for match in NUMBER.finditer(text) if match.start() not in taken)])

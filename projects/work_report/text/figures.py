@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from projects.work_report.text.comparisons import AFTER, comparison
 from projects.work_report.text.items import Comparison
 from projects.work_report.text.numbers import CHARACTERS, in_digits
-from projects.work_report.text.units import NO_UNIT, PER, UNIT
+from projects.work_report.text.numbers import DIGITS as NUMERALS
+from projects.work_report.text.units import HUNDRED_MILLIONS, NO_UNIT, PER, UNIT
 
 # Not after letters (G105), points, signs of sums ("1+3") and ratios ("5：3"), nor the 第 of an ordinal.
 UNATTACHED = r"(?:(?<=GDP)|(?<![\dA-Za-z.+×/#第]))(?<![A-Za-z\d][-—~])(?<!\d：)"
@@ -33,6 +34,11 @@ COEFFICIENT = re.compile(
 CHINESE = re.compile(
     rf"(?<![{CHARACTERS}\d第每各数几“])(?P<percent>百分之)?(?P<number>[{CHARACTERS}]{{1,9}}(?:点[零一二三四五六七八九]{{1,3}})?)"
     rf"(?P<more>[余多])?(?P<unit>{UNIT})?(?P<per>{PER})?(?P<after>{AFTER})?"
+)
+# "八成以上" is 80% or more; "一成不变" is none.
+TENTHS = re.compile(
+    rf"(?<![{CHARACTERS}\d.])(?P<number>[1-9一二两三四五六七八九])成(?P<more>多)?"
+    rf"(?:(?P<after>{AFTER})|(?=[，。；、）的]|$)|(?<=[超近达逾过].成)(?![员效立功就]))"
 )
 RANK = re.compile(
     r"(?<=[国省市区县州盟旗])第(?P<place>[1-9]\d?|[一二三四五六七八九十]{1,2})(?:位|名)"
@@ -79,7 +85,8 @@ def figures(text: str) -> list[Figure]:
     found: list[Figure] = []
     taken_until = 0
     for figure in sorted(
-        [*_ranks(text), *_digits(text), *_coefficients(text), *_chinese(text)], key=lambda each: (each.start, -each.end)
+        [*_ranks(text), *_digits(text), *_coefficients(text), *_chinese(text), *_tenths(text)],
+        key=lambda each: (each.start, -each.end),
     ):
         if figure.start >= taken_until:
             found += _with_one_unit(text[taken_until : figure.start], taken_until, figure)
@@ -100,7 +107,7 @@ def _with_one_unit(before: str, offset: int, figure: Figure) -> Iterator[Figure]
 def _digits(text: str) -> Iterator[Figure]:
     for match in DIGITS.finditer(text):
         of_people = "人" if match["people"] is not None else "户" if match["households"] is not None else ""
-        base = match["unit"] or of_people
+        base = _unit(match) or of_people
         if base and NO_UNIT.match(text, match.start("unit")):
             continue
         low, number = match["low"], match["number"]
@@ -114,6 +121,11 @@ def _digits(text: str) -> Iterator[Figure]:
             after=match["after"] or "",
             approximate=match["more"] or match["more_of_scale"] or "",
         )
+
+
+def _unit(match: re.Match[str]) -> str:
+    """As it is written, but 个亿 as 亿元."""
+    return "亿元" if match["unit"] == HUNDRED_MILLIONS else match["unit"] or ""
 
 
 def _coefficients(text: str) -> Iterator[Figure]:
@@ -135,10 +147,25 @@ def _chinese(text: str) -> Iterator[Figure]:
             end=match.end(),
             unit_end=match.end("per" if match["per"] else "unit" if match["unit"] else "number"),
             number=number,
-            unit="%" if match["percent"] else scale + match["unit"] + (match["per"] or "").replace("每", "/"),
+            unit="%" if match["percent"] else scale + _unit(match) + (match["per"] or "").replace("每", "/"),
             after=match["after"] or "",
             approximate=match["more"] or "",
             is_chinese=True,
+        )
+
+
+def _tenths(text: str) -> Iterator[Figure]:
+    for match in TENTHS.finditer(text):
+        written = match["number"]
+        yield Figure(
+            start=match.start(),
+            end=match.end(),
+            unit_end=match.start("after") if match["after"] else match.end(),
+            number=f"{written if written.isdigit() else NUMERALS[written]}0",
+            unit="%",
+            after=match["after"] or "",
+            approximate=match["more"] or "",
+            is_chinese=not written.isdigit(),
         )
 
 

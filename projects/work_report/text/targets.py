@@ -15,6 +15,12 @@ from projects.work_report.text.units import kind
 
 LOOSE = re.compile(r"^(?:推进|加快|抓好|支持|谋划|推动|扶持|储备|做好)")
 RESPECTIVELY = re.compile(r"(?:分别|依次)[^，、]{0,12}(?:[\d.]+[^，、]{0,6}[、和及与]?)*$")
+CLOSES_BRACKET = re.compile(r"[^（）]*）")
+OPEN_BRACKET = re.compile(r"（[^（）]*$")
+NEXT_MEMBER = re.compile(r"(?:（[^（）]{1,4}）)?[、和及]")
+STRETCHES = re.compile(
+    r"[，、；并]{0,2}(?:力争|争取|确保|努力|奋力|冲刺|奋斗目标)(?:为|是|在|到|达到?|实现|完成|突破|超过?|冲刺|不低于|高于)*"
+)
 CLOSES_CLAUSE = re.compile(rf"^[^，。；、\d]{{1,10}}(?P<word>{AFTER})$")
 
 
@@ -53,12 +59,12 @@ def _drafts(text: str, year: int | None, *, reviewed: bool) -> Iterator[Draft]:
     found = figures(text)
     if not found:
         return
-    previous: tuple[Draft, ...] = ()
+    drafted: list[Draft] = []
     accepted = [context for context in contexts(text, found) if not objection(context, year, reviewed=reviewed)]
     for number, group in enumerate(groups := list(_groups(accepted))):
         until = groups[number + 1][0].figure.start if number + 1 < len(groups) else len(text)
-        previous = tuple(_of_group(Group(text, tuple(group), previous, until)))
-        yield from previous
+        drafted += tuple(_of_group(Group(text, tuple(group), drafted, until)))
+    yield from drafted
 
 
 def _groups(accepted: Sequence[Context]) -> Iterator[list[Context]]:
@@ -84,11 +90,11 @@ def _alike(one: Context, other: Context) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Figures that share their words; ``drafted`` comes of the group before, ``until`` is where the next begins."""
+    """Figures that share their words; ``drafted`` comes of the groups before, ``until`` is where the next begins."""
 
     text: str
     contexts: tuple[Context, ...]
-    drafted: tuple[Draft, ...]
+    drafted: Sequence[Draft]
     until: int
 
     @property
@@ -97,10 +103,27 @@ class Group:
         return self.drafted[-1] if self.drafted else None
 
     @property
+    def outer(self) -> Draft | None:
+        """The last draft before that stands in no bracket closed since: "90亿元（其中技改40亿元），增长7%"."""
+        if self.previous is None:
+            return None
+        between = self.text[self.previous.figure.end : self.contexts[0].figure.start]
+        if not CLOSES_BRACKET.match(between):
+            return self.previous
+        opening = self.text.rfind("（", 0, self.previous.figure.end)
+        return next((each for each in reversed(self.drafted) if each.figure.end <= opening), self.previous)
+
+    @property
     def start(self) -> int:
-        """Where the words before the group begin: with its clause, or behind the last target of that."""
+        """Where the words before the group begin: with its clause or bracket, or behind the last target of that."""
         first = self.contexts[0]
-        return max(first.clause_start, self.previous.end if self.previous else 0)
+        start = max(first.clause_start, self.previous.end if self.previous else 0)
+        words = self.text[start : first.figure.start]
+        bracket = OPEN_BRACKET.search(words)
+        if bracket:
+            return start + bracket.start()
+        closed = CLOSES_BRACKET.match(words)
+        return start + closed.end() if closed else start
 
     @property
     def before(self) -> str:
@@ -131,7 +154,7 @@ def _of_group(group: Group) -> Iterator[Draft]:
             yield _draft(group, each.text, (group.start + each.at, first.end), "one figure for several", 0.85)
     elif named:
         extent = _extent_of(group)
-        name = _with_action(named[0].text, group) + names.tidy(extent)
+        name = _with_noun(_with_action(named[0].text, group), group) + names.tidy(extent)
         words = (group.start + named[0].at, first.end + len(extent))
         yield _draft(group, name, words, _rule(first), _confidence(group.contexts[0]))
     else:
@@ -173,15 +196,22 @@ def _respective(group: Group, named: Sequence[names.Name]) -> Iterator[Draft]:
 
 
 def _named_before(group: Group) -> list[names.Name]:
-    """Names for figures without any: those of as many figures before, or the list that the clause before opens with."""
-    verb = names.movement(group.before)
-    if len(group.drafted) == len(group.contexts):
-        return [names.Name(names.without_movement(each.name) + verb, -1) for each in group.drafted]
-    if group.drafted:
-        return []
-    clause = re.search(r"([^，；：]+)，[^，；：]*$", group.text[: group.contexts[0].figure.start])
+    """Names for figures without any: the list in the clause before, or those of as many figures before."""
+    verb, size = names.movement(group.before), len(group.contexts)
+    clause = re.search(
+        r"([^，；：]+)，[^，；：]*$",
+        group.text[group.previous.end if group.previous else 0 : group.contexts[0].figure.start],
+    )
     members = names.members(clause[1]) if clause else []
-    return [names.Name(each + verb, -1) for each in members] if len(members) == len(group.contexts) else []
+    if len(members) == size:
+        return [names.Name(names.without_movement(each) + verb, -1) for each in members]
+    last = group.drafted[-size:]
+    if len(last) < size:
+        return []
+    return [
+        names.Name(each.name if _goes_further(group, each) else names.without_movement(each.name) + verb, -1)
+        for each in last
+    ]
 
 
 def _shared_comparison(group: Group) -> Comparison | None:
@@ -202,18 +232,41 @@ def _meaning(group: Group) -> Comparison:
 def _inherited(group: Group) -> str:
     """A name for a figure that has none of its own: the last one, or what stands before the colon."""
     verb = names.movement(group.before)
-    if group.previous:
-        return names.without_movement(group.previous.name) + verb
+    if group.outer:
+        return (
+            group.outer.name if _goes_further(group, group.outer) else names.without_movement(group.outer.name) + verb
+        )
     heading = re.search(r"([^，。；：]{2,30})：$", group.text[: group.start])
     return (heading[1] if heading else "") + verb or names.tidy(group.contexts[0].clause)
 
 
+def _goes_further(group: Group, than: Draft) -> bool:
+    """ "增长9%、力争12%", "增长5%，力争达到6%": the second is a growth, too; not in "提高2%，达到60%"."""
+    unit = group.contexts[0].figure.unit
+    return kind(unit) == "share" and unit == than.figure.unit and bool(STRETCHES.fullmatch(group.before))
+
+
 def _with_action(name: str, group: Group) -> str:
     """ "新增停车位700个、公共座椅80个": the second is new, too."""
-    if group.previous is None or not group.before.startswith(("、", "和", "及")) or names.action(name):
+    if group.outer is None or not NEXT_MEMBER.match(group.before) or names.action(name):
         return name
     is_counted = kind(group.contexts[0].figure.unit) not in ("share", "money")
-    return names.action(group.previous.name) + name if is_counted else name
+    return names.action(group.outer.name) + name if is_counted else name
+
+
+def _with_noun(name: str, group: Group) -> str:
+    """Of members that only a verb tells apart: "新建学校5所、扩建2所", "茶园3万亩（其中新建2万亩、改造1万亩）"."""
+    if name != names.action(name):
+        return name
+    first = group.contexts[0]
+    bracket = OPEN_BRACKET.search(group.text[first.clause_start : first.figure.start])
+    before = first.clause_start + bracket.start() if bracket else 0
+    of = group.outer
+    if bracket:
+        of = next((each for each in reversed(group.drafted) if each.figure.end <= before), None)
+    elif of and not (of.figure.unit == first.figure.unit and names.action(of.name)):
+        return name
+    return name + names.without_action(of.name) if of else name
 
 
 def _rule(figure: Figure) -> str:

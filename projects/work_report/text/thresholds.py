@@ -1,6 +1,7 @@
 """Figures that tell which things are meant, not how many: "10亿元以上项目6个" promises six."""
 
 import re
+from dataclasses import replace
 
 from projects.work_report.text.contexts import Context
 from projects.work_report.text.units import kind
@@ -15,6 +16,16 @@ THINGS = re.compile(
     r"(?:以上|以下|级|量级|规模)?的?[^，。；、]{0,16}(?:项目|企业|产业链?|集群|园区|集团|主体|公司|工程|平台|龙头|大户|产品|品牌|单品|村|镇|乡|街|社区"
     r"|楼宇|商圈|基地|农场|合作社|机组|锅炉|用地|地块|林地|坡耕地|耕地|水库|河流|湖泊|屯|组|园|商场|市场|商户|家庭|人群|人口|设备|码头|船舶|骨干"
     r"|大单|订单|巨头|总部|县|企|矿山|电站|线路|变电站|公路|道路|燃煤|[^，。；、]库|厂|站|中心|场馆|院|学校|大桥|水池|渠|坝|仓)"
+)
+CLASSED = re.compile(
+    r"(?:级|量级)?的?[^，。；、（）]{0,6}(?:项目|企业|产业|产业链|集群|园区|集团|公司|产品|品牌|单品|主体|楼宇|商圈|村|镇|乡|街道?|大户|合作社|商户)"
+    r"(?:共|达|达到|新增|突破|超过?|力争|不少于|不低于|至少|各)*"
+)
+SPENT = re.compile(r"资金|债券|贷款|融资|投资|补[助贴]|奖励|经费|基金|支持|用于|带动|扶持|惠及|服务(?!业)")
+CLASSES = re.compile(
+    r"(?:产值|收入|营收|税收|纳税|税额|纳税额|投资|投资额|销售|销售额|利润|增加值|规模|出口|出口额|交易额|成交额|零售额|营业额|估值|市值|资产"
+    r"|培育|引进|招引|引育|打造|新增|净增|签约|落地|新上|发展|壮大|做强|扶持|实施|开工|竣工|投产|储备|谋划|推进|形成|认定|入库|洽谈|对接|包装|策划"
+    r"|国家级|省级|市级|^[、和及]|其中)$"
 )
 DWELLERS = re.compile(
     r"的?(?:自然|行政|村民|建制|搬迁|集中|连片|聚居|安置)?(?:村|屯|湾|组|小区|居民点|安置点|企业|单位|居住区|聚集区|聚居点)"
@@ -47,6 +58,8 @@ GENERATION = re.compile(r"[^，。；、]{0,4}(?:风电|光伏|储能|机组|热
 GOES_ON = re.compile(
     r"[、，和与及]|举办|开展|建设|新增|提供|实施|改造|完成|建成|覆盖|组织|安排|种植|发放|引进|达到?|配备|安装|加装|选派|培训|服务|惠及"
 )
+# "45家（其中批零业25家、住餐业20家）": the total before its parts.
+OPENS_A_BRACKET = re.compile(r"（[^）]*$")
 DESCRIPTION = re.compile(
     r"[^，；。]{0,16}[\d.]+[^，；。的]{0,8}的[^，；。]{0,24}(?:项目|工程|基地|园|建设|大道|大桥|公路|厂|馆|中心|学校|医院)"
 )
@@ -70,12 +83,28 @@ def defines_class(context: Context, _year: int | None) -> bool:
 
 
 def _bounds_money(context: Context) -> bool:
+    if _is_level_of_counted(context):
+        return True
     is_bound = context.figure.after or context.after.startswith("的") or EXCEEDS.search(context.before)
     is_bound = is_bound or re.search(r"总?投资(?:额|规模)?(?:约|近)?$", context.before)
     if not is_bound or not THINGS.match(context.after) or SERVES.match(context.after):
         return False
     member = re.split(r"[，。；、]", context.after, maxsplit=1)[0]
     return not FLOWS.search(member) or _counts_later(context)
+
+
+def _is_level_of_counted(context: Context) -> bool:
+    """Money before the noun of things that the next figure counts: "营收80亿元企业2家", "储备3亿元项目8个"."""
+    following = context.next
+    if following is None or following.start != context.figure.end + len(context.after):
+        return False
+    if context.after in ("、", "和", "及") and kind(following.unit) == "money" and CLASSES.search(context.before):
+        context = replace(context, index=context.index + 1)
+        following = context.next
+    if following is None or not _counts_later(context):
+        return False
+    is_spent = UNDERTAKES.match(context.after) or SPENT.search(context.after)
+    return not is_spent and bool(CLASSED.fullmatch(context.after) and CLASSES.search(context.before))
 
 
 def _bounds_size(context: Context) -> bool:
@@ -131,7 +160,7 @@ def describes_project(context: Context, _year: int | None) -> bool:
 def tells_size_of_one(context: Context, _year: int | None) -> bool:
     """Whether it tells how large each is of those that the next figure counts: "6000座体育场1座"."""
     following = context.next
-    if not following or not context.after or GOES_ON.search(context.after):
+    if not following or not context.after or GOES_ON.search(context.after) or OPENS_A_BRACKET.search(context.after):
         return False
     if following.start != context.figure.end + len(context.after) or kind(following.unit) != "count":
         return False

@@ -90,14 +90,17 @@ VOLTAGES = (
 
 OF_WHAT = (
     "平方公里|平方米|立方米|标准立方米|万人|千人|人|日|天|月|年|季度|小时|时|秒|户|亩"
-    "|吨|升|公里|米|km|m3|m³|次|株|件|度|千瓦时"
+    "|吨|升|公里|米|km|m3|m³|次|株|件|度|千瓦时|公顷|万元|亿元|班|床|台|家"
 )
 PER = rf"(?:/|每(?=立方米|升))(?:{OF_WHAT})"
 EVERY = (
     SHARES + MONEY + AREAS + VOLUMES + LENGTHS + POWERS + PEOPLE + RANKS + TIMES + COUNTS + CONCENTRATIONS + VOLTAGES
 )
+# "5个亿" is 5亿元, "5个亿元项目" counts projects.
+HUNDRED_MILLIONS = "个亿"
+OF_MONEY = rf"{HUNDRED_MILLIONS}(?=(?:以上|左右|以内)?(?:[，。；、）和]|$)|的?(?:资金|投资|贷款|债券))"
 # The longest first, so that 万人次 is not 万人.
-UNIT = f"(?:{'|'.join(re.escape(unit) for unit in sorted(set(EVERY), key=len, reverse=True))})(?![A-Za-z])"
+UNIT = f"(?:{OF_MONEY}|{'|'.join(re.escape(unit) for unit in sorted(set(EVERY), key=len, reverse=True))})(?![A-Za-z])"
 # What begins like a unit after a number and is none: 2024年度, 323国道, 9点半, 1969园区, 1类新药.
 NO_UNIT = re.compile(
     r"年[度代级轻]|位(?:数|一体|置|于|居)|分之|人(?:民|大)|点(?:半|\d|整)|方[面案]|道路|出[台让]|节(?:能|水|约|点)|分(?:别|类)|度假|园[区林]|街[道区]|站[点台]|馆藏|店铺"
