@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from accounts import clock
@@ -99,7 +99,7 @@ def _servers() -> Iterator[Part]:
         yield Part(
             name,
             State.OK if is_fine else State.FAULT,
-            _("answers") if is_fine else _("does not answer as it should"),
+            pgettext("a server", "answers") if is_fine else _("does not answer as it should"),
             "" if is_fine else advice,
         )
 

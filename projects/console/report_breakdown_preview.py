@@ -133,7 +133,7 @@ def _summed_up(breakdown: ReportBreakdown, plan: Plan) -> dict[str, Any]:
         "tally": [(label, decisions[code]) for code, label in DraftDecision.choices if decisions[code]],
         "undecided": decisions[DraftDecision.OPEN],
         "outcomes": outcomes,
-        "faulty": len(plan.faulty),
+        "faulty": plan.faulty,
         "uncovered": [
             {**each, "words": breakdown.lines[each["line"] - 1][each["start"] : each["end"]]} for each in plan.uncovered
         ],

@@ -143,6 +143,20 @@ def test_a_form_changes_only_what_its_user_changed(office: Client, district: Dis
     assert (works.name, works.lead_department) == ("城东自来水厂", district.fgw)
 
 
+def test_a_figure_is_told_with_its_comparison(office: Client, breakdown: ReportBreakdown) -> None:
+    text = office.get(page_of(breakdown)).content.decode()
+    found = re.findall(r'<span class="rb-figure">(.*?)</span>', text)
+    assert found == ["6%左右", "≤ 3%", "≥ 12家", "= 20个"]
+
+
+def test_what_is_to_be_mended_is_one_click_away(office: Client, breakdown: ReportBreakdown) -> None:
+    estates = draft(breakdown, "改造老旧小区")
+    office.post(page_of(breakdown), {"act": "accept_from", "confidence": "0"})
+    BreakdownDraft.objects.filter(pk=estates.pk).update(comparison="")
+    text = office.get(page_of(breakdown)).content.decode()
+    assert f'<a class="db-badge db-badge-bad" href="#d{estates.pk}">待处理 1</a>' in text
+
+
 def test_what_was_edited_is_told_in_words_never_in_codes(office: Client, district: District) -> None:
     breakdown = read_breakdown(district)
     works = draft(breakdown, "城东水厂")

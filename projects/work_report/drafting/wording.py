@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from indicators.choices import Comparison
 from indicators.wording import number
@@ -49,11 +49,11 @@ FIELDS = {
     "baseline_text": gettext_lazy("last year as written"),
 }
 CODES: dict[str, type[TextChoices]] = {"comparison": Comparison, "action": Action, "category": Category}
-SIGNS = {
-    Comparison.ABOUT: gettext_lazy("about"),
-    Comparison.AT_LEAST: "≥",
-    Comparison.AT_MOST: "≤",
-    Comparison.EXACTLY: "=",
+COMPARED = {
+    Comparison.ABOUT: pgettext_lazy("a figure", "about %(figure)s"),
+    Comparison.AT_LEAST: "≥ %(figure)s",
+    Comparison.AT_MOST: "≤ %(figure)s",
+    Comparison.EXACTLY: "= %(figure)s",
 }
 
 
@@ -61,9 +61,9 @@ def figure(draft: BreakdownDraft) -> str:
     """“≥ 12 家”; empty without a figure."""
     if draft.value is None:
         return draft.get_comparison_display() if draft.comparison else ""
-    return (
-        f"{SIGNS.get(Comparison(draft.comparison), '') if draft.comparison else ''} {number(draft.value, draft.unit)}"
-    )
+    words = number(draft.value, draft.unit)
+    compared = COMPARED.get(Comparison(draft.comparison)) if draft.comparison else None
+    return str(compared) % {"figure": words} if compared else words
 
 
 def faults_in_words(line: Line) -> list[str]:
