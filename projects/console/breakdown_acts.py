@@ -62,9 +62,7 @@ def _chosen(said: QueryDict, breakdown: ReportBreakdown) -> list[Named]:
 
 def _own(named: list[Named], breakdown: ReportBreakdown) -> list[Named]:
     """The same, if all are drafts of the breakdown that the page is about. Raises ``BreakdownDraft.DoesNotExist``."""
-    ids = {draft_id for draft_id, _version in named}
-    if breakdown.drafts.filter(pk__in=ids).count() < len(ids):
-        raise BreakdownDraft.DoesNotExist
+    drafting.require_of_one_text(breakdown, [draft_id for draft_id, _version in named])
     return named
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from projects.models import ReportBreakdown
@@ -15,6 +16,13 @@ from tests.report_breakdown.texts import read_breakdown
 def in_chinese() -> Iterator[None]:
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture
+def office(client: Client, district: District) -> Client:
+    """The supervision office, logged in."""
+    client.force_login(district.people.supervisor)
+    return client
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def test_words_leave_all_that_they_were_merged_into(district: District, breakdow
 def test_pieces_take_no_figure_that_is_of_the_whole(district: District, breakdown: ReportBreakdown) -> None:
     roads, by = draft(breakdown, ROADS), district.people.supervisor
     drafting.edit(draft_id=roads.pk, by=by, version=None, changes={"value": Decimal(5), "unit": "条"})
-    pieces = drafting.split(draft_id=roads.pk, by=by, version=None, names=["云杉大道", "白鹭大桥"])
+    pieces = drafting.split(draft_id=roads.pk, by=by, version=None, names=["云杉大道15号", "白鹭大桥"])
     assert {(piece.value, piece.unit) for piece in pieces} == {(None, "")}
 
 

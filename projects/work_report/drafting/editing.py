@@ -1,5 +1,6 @@
 """Drafts corrected, divided, joined and added by hand; decided drafts stay as they were decided."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -128,7 +129,8 @@ def split(*, draft_id: int, by: User, version: int | None, names: Sequence[str])
 
 def _figure_is_of_the_whole(draft: BreakdownDraft, piece: BreakdownDraft) -> bool:
     """5条 of 人民路、解放路等5条道路 is no quantity of 人民路; what stands in the words of the piece itself is."""
-    return draft.value is not None and f"{draft.value.normalize():f}" not in piece.name
+    figure = "" if draft.value is None else re.escape(f"{draft.value.normalize():f}")
+    return bool(figure) and not re.search(rf"(?<![\d.]){figure}(?![\d.])", piece.name)
 
 
 @transaction.atomic

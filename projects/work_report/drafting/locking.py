@@ -59,6 +59,12 @@ def lock_drafts(breakdown: ReportBreakdown, draft_ids: Collection[int]) -> list[
     return drafts
 
 
+def require_of_one_text(breakdown: ReportBreakdown, draft_ids: Collection[int]) -> None:
+    """Raise ``BreakdownDraft.DoesNotExist`` unless all are drafts of this breakdown."""
+    if breakdown.drafts.filter(pk__in=draft_ids).count() < len(set(draft_ids)):
+        raise BreakdownDraft.DoesNotExist
+
+
 def require_read(breakdown: ReportBreakdown) -> None:
     """Raise NotAllowedNow unless its drafts may be worked on and applied."""
     if breakdown.state != ReportBreakdownState.READ:
